@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+
+namespace Fathom;
+
+// Two counts keep a node alive, and workers change both without locks:
+//
+//   Openers  the listing itself + slices + children that have not been opened yet; at 0 the reader may close it
+//   Pending  the listing itself + slices + children whose subtrees are not done;   at 0 the subtree is done: Leave
+//
+// A child holds its parent through Pending, so parents outlive children and a path can be built at any time.
+
+/// <summary>A directory that a walk has found, until its whole subtree has been delivered.</summary>
+public sealed class DirectoryNode
+{
+    private byte[] _bytes = [];
+    private int _nameLength;
+    private int _handleLength;
+
+    internal int Openers;
+    internal int Pending;
+    internal bool IsOpened;
+
+    internal DirectoryNode()
+    {
+    }
+
+    /// <summary>The directory that holds this one; null for the root.</summary>
+    public DirectoryNode? Parent { get; private set; }
+
+    /// <summary>0 for the root.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>Device and inode, as far as they are known.</summary>
+    public NodeId Id { get; set; }
+
+    /// <summary>Position in the parent's listing.</summary>
+    public long Ordinal { get; private set; }
+
+    /// <summary>Apparent size of the directory itself, bytes, if the sink wanted it.</summary>
+    public long OwnSize { get; private set; }
+
+    /// <summary>Allocated size of the directory itself, bytes, if the sink wanted it.</summary>
+    public long OwnAllocated { get; private set; }
+
+    /// <summary>Last change of the directory itself, ns since 1970, if the sink wanted it.</summary>
+    public long OwnMtime { get; private set; }
+
+    /// <summary>A symbolic link led here, so opening it must follow that link.</summary>
+    public bool IsFollowedLink { get; private set; }
+
+    /// <summary>The tree's own: what it keeps for a directory that it has opened.</summary>
+    public object? ReaderState { get; set; }
+
+    /// <summary>The sink's own: sums of this subtree. Workers add to it atomically.</summary>
+    public ref Rollup Totals => ref _totals;
+
+    private Rollup _totals;
+
+    /// <summary>The sink's own: any number, for example the row that stands for this directory.</summary>
+    public int Row { get; set; }
+
+    /// <summary>Raw bytes; of the root, its name as typed.</summary>
+    public ReadOnlySpan<byte> Name => _bytes.AsSpan(0, _nameLength);
+
+    /// <summary>The name followed by a NUL, as system calls take it.</summary>
+    public ReadOnlySpan<byte> NameWithNul => _bytes.AsSpan(0, _nameLength + 1);
+
+    /// <summary>Reopens the directory in trees that have handles.</summary>
+    public NodeHandle Handle => new(_bytes.AsSpan(_nameLength + 1, _handleLength));
+
+    /// <summary>Length of the path in bytes.</summary>
+    public int PathLength => PathLengthWith(default);
+
+    /// <summary>The path from the root as typed.</summary>
+    public byte[] GetPath() => GetPath(default);
+
+    /// <summary>The path of an entry in this directory.</summary>
+    /// <param name="name">Empty for the directory itself.</param>
+    public byte[] GetPath(ReadOnlySpan<byte> name)
+    {
+        byte[] path = new byte[PathLengthWith(name)];
+        Write(path, name);
+        return path;
+    }
+
+    /// <summary>Writes the path of this directory.</summary>
+    /// <param name="destination">At least <see cref="PathLength"/> bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public int CopyPath(Span<byte> destination)
+    {
+        int length = PathLength;
+        Write(destination[..length], default);
+        return length;
+    }
+
+    internal void Reset(DirectoryNode? parent, EntryBatch batch, int index)
+    {
+        Parent = parent;
+        Depth = parent is null ? 0 : parent.Depth + 1;
+        Ordinal = batch.FirstOrdinal + index;
+        IsFollowedLink = batch.IsFollowedLink(index);
+        Row = 0;
+        Openers = 1;
+        Pending = 1;
+        IsOpened = false;
+        _totals = default;
+        ReaderState = null;
+        StatMask filled = batch.Errnos(index) == Errno.None ? batch.Filled : StatMask.None;
+        OwnSize = filled.HasFlag(StatMask.Size) ? batch.Sizes[index] : 0;
+        OwnAllocated = filled.HasFlag(StatMask.Allocated) ? batch.Allocated[index] : 0;
+        OwnMtime = filled.HasFlag(StatMask.Mtime) ? batch.Mtimes[index] : 0;
+        Id = new NodeId(filled.HasFlag(StatMask.Device) ? batch.Devices[index] : 0, batch.Inodes[index]);
+        KeepBytes(batch.Name(index), batch.Handle(index).Bytes);
+    }
+
+    internal void Forget()
+    {
+        Parent = null;
+        ReaderState = null;
+    }
+
+    private void KeepBytes(ReadOnlySpan<byte> name, ReadOnlySpan<byte> handle)
+    {
+        int needed = name.Length + 1 + handle.Length;
+        if (_bytes.Length < needed)
+        {
+            // Rounded up, so that a recycled node rarely needs another array.
+            _bytes = new byte[(needed + 31) & ~31];
+        }
+
+        name.CopyTo(_bytes);
+        _bytes[name.Length] = 0;
+        handle.CopyTo(_bytes.AsSpan(name.Length + 1));
+        _nameLength = name.Length;
+        _handleLength = handle.Length;
+    }
+
+    private int PathLengthWith(ReadOnlySpan<byte> name)
+    {
+        int length = name.Length;
+        bool hasTail = length > 0;
+        for (DirectoryNode? node = this; node is not null; node = node.Parent)
+        {
+            length += node._nameLength + (hasTail && !node.EndsWithSlash ? 1 : 0);
+            hasTail = true;
+        }
+
+        return length;
+    }
+
+    private bool EndsWithSlash
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _nameLength > 0 && _bytes[_nameLength - 1] == (byte)'/';
+    }
+
+    // From the end, so that no list of ancestors is needed.
+    private void Write(Span<byte> exact, ReadOnlySpan<byte> name)
+    {
+        int end = exact.Length - name.Length;
+        name.CopyTo(exact[end..]);
+        bool hasTail = name.Length > 0;
+        for (DirectoryNode? node = this; node is not null; node = node.Parent)
+        {
+            if (hasTail && !node.EndsWithSlash)
+            {
+                exact[--end] = (byte)'/';
+            }
+
+            end -= node._nameLength;
+            node.Name.CopyTo(exact[end..]);
+            hasTail = true;
+        }
+    }
+}

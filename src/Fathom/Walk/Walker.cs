@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace Fathom;
+
+/// <summary>Walks a tree in parallel and delivers what it finds to a sink.</summary>
+/// <remarks>Worker 0 runs on the calling thread; others are plain threads, started when there is work to share. Errors of
+/// directories and entries are data; <see cref="Run"/> throws only for what ends the walk.</remarks>
+public sealed class Walker
+{
+    private readonly ITree _tree;
+    private readonly WalkOptions _options;
+    private readonly int _maxWorkers;
+    private readonly Lock _lock = new();
+    private readonly List<Thread> _threads = [];
+    private volatile Walk? _walk;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Prepares a walk.</summary>
+    /// <param name="tree">Stays the caller's.</param>
+    public Walker(ITree tree, WalkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(options);
+        _tree = tree;
+        _options = options;
+        int wanted = options.Workers > 0 ? options.Workers : Math.Clamp(2 * Environment.ProcessorCount, 8, 64);
+        _maxWorkers = Math.Clamp(wanted, 1, tree.Traits.MaxReaders);
+    }
+
+    /// <summary>Where the walk stands. May be read by any thread, before, during and after it.</summary>
+    public WalkProgress Progress => _walk?.Progress ?? default;
+
+    /// <summary>Walks the whole tree. One walk at a time for each walker.</summary>
+    /// <param name="cancellation">Ends the walk early and cleanly: what was delivered until then is complete in itself, and the summary
+    /// says that it is partial.</param>
+    /// <exception cref="FathomException">The root cannot be examined.</exception>
+    public WalkSummary Run(ISink sink, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        long started = Stopwatch.GetTimestamp();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Walk walk = new(_tree, _options, sink, _maxWorkers, StartWorker, stop);
+        _walk = walk;
+        WalkMetrics.Begin(this);
+        try
+        {
+            RunWorker(0);
+            JoinThreads();
+        }
+        finally
+        {
+            WalkMetrics.End(this);
+        }
+
+        _failure?.Throw();
+        WalkSummary summary = walk.Summarize(Stopwatch.GetElapsedTime(started), _threads.Count + 1);
+        sink.Complete(summary);
+        return summary;
+    }
+
+    private void StartWorker(int id)
+    {
+        Thread thread = new(() => RunWorker(id), maxStackSize: 512 * 1024)
+        {
+            Name = $"walk-{id}",
+            IsBackground = true,
+        };
+        lock (_lock)
+        {
+            _threads.Add(thread);
+        }
+
+        thread.Start();
+    }
+
+    private void RunWorker(int id)
+    {
+        Walk walk = _walk!;
+        try
+        {
+            using Worker worker = new(id, walk);
+            worker.Run();
+        }
+        catch (Exception failure)
+        {
+            lock (_lock)
+            {
+                _failure ??= ExceptionDispatchInfo.Capture(failure);
+            }
+
+            walk.Frontier.End();
+        }
+    }
+
+    // Workers start each other, so the list may grow while it is being joined.
+    private void JoinThreads()
+    {
+        for (int i = 0; ; i++)
+        {
+            Thread thread;
+            lock (_lock)
+            {
+                if (i == _threads.Count)
+                {
+                    return;
+                }
+
+                thread = _threads[i];
+            }
+
+            thread.Join();
+        }
+    }
+}
