@@ -43,6 +43,9 @@ public sealed partial class EntryBatch
     /// <summary>Attributes that the columns hold for every entry whose <see cref="Errnos"/> is none.</summary>
     public StatMask Filled { get; set; }
 
+    /// <summary>Attributes that the columns hold for directories, beyond <see cref="Filled"/>.</summary>
+    public StatMask FilledForDirectories { get; set; }
+
     /// <summary>The names are there, but attributes that the walk wants are not: the batch is a slice of a huge directory, and
     /// is submitted again by whichever worker takes it.</summary>
     public bool IsSlice { get; set; }
@@ -111,6 +114,7 @@ public sealed partial class EntryBatch
         Count = 0;
         ArenaUsed = 0;
         Filled = StatMask.None;
+        FilledForDirectories = StatMask.None;
         IsSlice = false;
         IsSliceResult = false;
         FirstOrdinal = 0;
@@ -185,6 +189,7 @@ public sealed partial class EntryBatch
         Count = other.Count;
         ArenaUsed = other.ArenaUsed;
         Filled = other.Filled;
+        FilledForDirectories = other.FilledForDirectories;
         IsSlice = other.IsSlice;
         IsSliceResult = other.IsSliceResult;
         FirstOrdinal = other.FirstOrdinal;

@@ -105,7 +105,7 @@ public sealed class DirectoryNode
         IsOpened = false;
         _totals = default;
         ReaderState = null;
-        StatMask filled = batch.Errnos(index) == Errno.None ? batch.Filled : StatMask.None;
+        StatMask filled = batch.Errnos(index) == Errno.None ? batch.Filled | batch.FilledForDirectories : StatMask.None;
         OwnSize = filled.HasFlag(StatMask.Size) ? batch.Sizes[index] : 0;
         OwnAllocated = filled.HasFlag(StatMask.Allocated) ? batch.Allocated[index] : 0;
         OwnMtime = filled.HasFlag(StatMask.Mtime) ? batch.Mtimes[index] : 0;

@@ -17,7 +17,9 @@ internal sealed class Walk
         Reader = new ReaderOptions
         {
             Stat = sink.Wanted,
-            DirectoryStat = options.OneFileSystem ? StatMask.Device : StatMask.None,
+            DirectoryStat = options.FollowLinks ? StatMask.Device | StatMask.Inode
+                : options.OneFileSystem ? StatMask.Device
+                : StatMask.None,
             FollowLinks = options.FollowLinks,
             Filter = snapshots ? options.Filter : new SnapshotFilter(options.Filter),
             Readers = workers,

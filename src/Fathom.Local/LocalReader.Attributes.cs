@@ -1,0 +1,108 @@
+namespace Fathom.Local;
+
+/// <content>Attributes: one statx an entry at most, relative to the directory's descriptor.</content>
+internal sealed partial class LocalReader
+{
+    internal static unsafe void ReadTarget(EntryBatch batch, int index, int directory)
+    {
+        Span<byte> target = stackalloc byte[Interop.PATH_MAX];
+        Errno errno;
+        int length;
+        fixed (byte* arena = batch.Arena)
+        {
+            errno = Interop.ReadLinkAt(directory, arena + batch.NameOffset(index), target, out length);
+        }
+
+        if (errno == Errno.None)
+        {
+            batch.SetTarget(index, target[..length]);
+        }
+        else
+        {
+            batch.SetErrno(index, errno);
+        }
+    }
+
+    private void FetchAttributes(int descriptor, EntryBatch batch)
+    {
+        StatMask all = _options.Stat;
+        if (NeedsAttributes)
+        {
+            FetchAll(descriptor, batch, all | _options.DirectoryStat);
+            batch.Filled = all | _options.DirectoryStat;
+        }
+        else
+        {
+            FetchSome(descriptor, batch);
+            batch.Filled = all;
+            batch.FilledForDirectories = _options.DirectoryStat;
+        }
+
+        if ((all & StatMask.Target) != 0)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                if (batch.Kinds[i] == EntryKind.Symlink && batch.Errnos(i) == Errno.None)
+                {
+                    ReadTarget(batch, i, descriptor);
+                }
+            }
+        }
+    }
+
+    private unsafe void FetchAll(int descriptor, EntryBatch batch, StatMask mask)
+    {
+        StatColumns columns = new(batch, mask);
+        fixed (byte* arena = batch.Arena)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                FetchOne(descriptor, arena, batch, columns, mask, i);
+            }
+        }
+    }
+
+    // A pure listing: only directories that need an identity, links that are followed, and what the file system did not name.
+    private unsafe void FetchSome(int descriptor, EntryBatch batch)
+    {
+        StatMask mask = _options.DirectoryStat | StatMask.Kind;
+        StatColumns columns = new(batch, mask);
+        fixed (byte* arena = batch.Arena)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                EntryKind kind = batch.Kinds[i];
+                if (kind == EntryKind.Unknown
+                    || (kind == EntryKind.Symlink && _options.FollowLinks)
+                    || (kind == EntryKind.Directory && _options.DirectoryStat != 0))
+                {
+                    FetchOne(descriptor, arena, batch, columns, mask, i);
+                }
+            }
+        }
+    }
+
+    private unsafe void FetchOne(int descriptor, byte* arena, EntryBatch batch, in StatColumns columns, StatMask mask, int i)
+    {
+        byte* name = arena + batch.NameOffset(i);
+        Errno errno = Interop.Statx(
+            descriptor, name, Interop.AT_NO_AUTOMOUNT | Interop.AT_SYMLINK_NOFOLLOW, mask, out Interop.StatxBuffer attributes);
+        if (errno == Errno.None)
+        {
+            if (_options.FollowLinks && attributes.Kind == EntryKind.Symlink
+                && Interop.Statx(descriptor, name, Interop.AT_NO_AUTOMOUNT, mask, out Interop.StatxBuffer target) == Errno.None)
+            {
+                // A dangling link, or one in a circle, stands for itself.
+                columns.Store(i, in target);
+                batch.MarkFollowed(i);
+                return;
+            }
+
+            columns.Store(i, in attributes);
+            return;
+        }
+
+        columns.StoreNothing(i);
+        batch.SetErrno(i, errno);
+    }
+}

@@ -1,0 +1,226 @@
+using System.Runtime.Versioning;
+
+namespace Fathom.Local;
+
+/// <summary>Lists local directories for one worker: openat, getdents64, statx and close, each inside <see cref="Next"/>.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed partial class LocalReader : ITreeReader
+{
+    // Less room than this in the arena ends a batch: a record takes at most 280 bytes, and some file systems give no
+    // more than a page a call.
+    private const int MinRoom = 4096;
+    private const StatMask GivenByListing = StatMask.Kind;
+
+    private readonly LocalTree _tree;
+    private readonly ReaderOptions _options;
+    private readonly OpenDirectoryList _open;
+
+    // Newest last: a long listing rests while what was submitted later is served.
+    private Request[] _requests = new Request[4];
+    private int _count;
+
+    internal LocalReader(LocalTree tree, ReaderOptions options)
+    {
+        _tree = tree;
+        _options = options;
+        int share = tree.DescriptorBudget / Math.Max(1, options.Readers);
+        _open = new OpenDirectoryList(Math.Clamp(share - 2, 1, 512));
+    }
+
+    /// <inheritdoc/>
+    public int Window => 1;
+
+    /// <inheritdoc/>
+    public void Submit(in ListRequest request)
+    {
+        if (_count == _requests.Length)
+        {
+            Array.Resize(ref _requests, _count * 2);
+        }
+
+        _requests[_count++] = new Request { Node = request.Directory, Slice = request.Slice };
+    }
+
+    /// <inheritdoc/>
+    public ListStatus Next(EntryBatch batch)
+    {
+        if (_count == 0)
+        {
+            throw new InvalidOperationException("Nothing was submitted.");
+        }
+
+        ref Request request = ref _requests[_count - 1];
+        ListStatus status = request.Slice is not null ? Attribute(ref request, batch) : List(ref request, batch);
+        if (status != ListStatus.More)
+        {
+            if (request.Directory is not null)
+            {
+                request.Directory.Owner.Return(request.Directory);
+            }
+
+            request = default;
+            _count--;
+        }
+
+        return status;
+    }
+
+    /// <inheritdoc/>
+    public void Release(DirectoryNode directory)
+    {
+        if (directory.ReaderState is OpenDirectory open)
+        {
+            directory.ReaderState = null;
+            open.Owner.Release(open);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_count > 0)
+        {
+            OpenDirectory? directory = _requests[--_count].Directory;
+            directory?.Owner.Return(directory);
+        }
+
+        _open.Dispose();
+    }
+
+    private ListStatus List(ref Request request, EntryBatch batch)
+    {
+        batch.Clear(request.Node);
+        Errno errno = _options.Cancellation.IsCancellationRequested ? Errno.ECANCELED : Errno.None;
+        batch.ErrorStage = WalkStage.OpenDirectory;
+        if (errno == Errno.None && request.Directory is null)
+        {
+            errno = OpenForListing(ref request);
+        }
+
+        if (errno != Errno.None)
+        {
+            batch.Error = errno;
+            return ListStatus.Failed;
+        }
+
+        batch.ErrorStage = WalkStage.ReadDirectory;
+        ListStatus status = ReadNames(request.Descriptor, batch);
+        batch.FirstOrdinal = request.Ordinal;
+        request.Ordinal += batch.Count;
+        _options.Filter?.Apply(batch);
+
+        // A directory that does not fit one batch is a huge one: whoever is idle fetches the attributes.
+        bool isHuge = status == ListStatus.More || (status == ListStatus.End && batch.FirstOrdinal > 0);
+        if (isHuge && NeedsAttributes && batch.Count > 0)
+        {
+            batch.IsSlice = true;
+            return status;
+        }
+
+        FetchAttributes(request.Descriptor, batch);
+        return status;
+    }
+
+    private ListStatus Attribute(ref Request request, EntryBatch batch)
+    {
+        batch.TakeFrom(request.Slice!);
+        batch.IsSlice = false;
+        batch.IsSliceResult = true;
+        Errno errno = _options.Cancellation.IsCancellationRequested ? Errno.ECANCELED : Borrow(ref request);
+        if (errno == Errno.ECANCELED)
+        {
+            batch.Clear(request.Node);
+            batch.IsSliceResult = true;
+            batch.Error = errno;
+            return ListStatus.Failed;
+        }
+
+        if (errno == Errno.None)
+        {
+            FetchAttributes(request.Descriptor, batch);
+            return ListStatus.End;
+        }
+
+        StatColumns columns = new(batch, _options.Stat | _options.DirectoryStat);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            columns.StoreNothing(i);
+            batch.SetErrno(i, errno);
+        }
+
+        return ListStatus.End;
+    }
+
+    private bool NeedsAttributes => (_options.Stat & ~GivenByListing) != 0;
+
+    private static ListStatus ReadNames(int descriptor, EntryBatch batch)
+    {
+        while (true)
+        {
+            Span<byte> room = batch.Arena[batch.ArenaUsed..];
+            if (room.Length < MinRoom)
+            {
+                return ListStatus.More;
+            }
+
+            Errno errno = Interop.GetDents64(descriptor, room, out int read);
+            if (errno != Errno.None)
+            {
+                batch.Error = errno;
+                return ListStatus.Failed;
+            }
+
+            if (read == 0)
+            {
+                return ListStatus.End;
+            }
+
+            AddRecords(batch, room, read);
+            batch.ArenaUsed += read;
+        }
+    }
+
+    // Names stay where the kernel wrote them: NUL-terminated inside the arena, as statx needs them.
+    private static unsafe void AddRecords(EntryBatch batch, Span<byte> room, int read)
+    {
+        int start = batch.ArenaUsed;
+        fixed (byte* records = room)
+        {
+            for (int at = 0; at < read;)
+            {
+                byte* record = records + at;
+                int size = *(ushort*)(record + Interop.DirentReclenOffset);
+                byte* name = record + Interop.DirentNameOffset;
+                if (!(name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))))
+                {
+                    // Records are padded to 8 bytes, so the NUL is among the last 8.
+                    int length = Math.Max(0, size - Interop.DirentNameOffset - 8);
+                    while (name[length] != 0)
+                    {
+                        length++;
+                    }
+
+                    batch.AddNameAt(
+                        start + at + Interop.DirentNameOffset,
+                        length,
+                        (EntryKind)record[Interop.DirentTypeOffset],
+                        *(ulong*)record);
+                }
+
+                at += size;
+            }
+        }
+    }
+
+    private struct Request
+    {
+        internal DirectoryNode Node;
+        internal EntryBatch? Slice;
+
+        /// <summary>Borrowed while the request runs.</summary>
+        internal OpenDirectory? Directory;
+
+        internal int Descriptor;
+        internal long Ordinal;
+    }
+}
