@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Fathom;
 
 /// <content>Directories: which to enter, their nodes, and when a subtree is done.</content>
@@ -15,9 +17,10 @@ internal sealed partial class Worker
             return;
         }
 
-        ReadOnlySpan<EntryKind> kinds = _batch.Kinds;
+        // As bytes: before .NET 10 IndexOf takes no enum.
+        ReadOnlySpan<byte> kinds = MemoryMarshal.AsBytes((ReadOnlySpan<EntryKind>)_batch.Kinds);
         int from = 0;
-        for (int found; (found = kinds[from..].IndexOf(EntryKind.Directory)) >= 0; from += found + 1)
+        for (int found; (found = kinds[from..].IndexOf((byte)EntryKind.Directory)) >= 0; from += found + 1)
         {
             int i = from + found;
             if (_batch.Errnos(i) != Errno.None || (options.OneFileSystem && _batch.Devices[i] != _walk.RootDevice))
