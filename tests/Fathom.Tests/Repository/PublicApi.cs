@@ -50,10 +50,10 @@ internal static class PublicApi
     {
         foreach (FieldInfo field in type.GetFields(Declared).Where(IsVisible))
         {
-            string type2 = TypeNames.Of(field.FieldType, new NullabilityInfoContext().Create(field));
+            string typeName = TypeNames.Of(field.FieldType, new NullabilityInfoContext().Create(field));
             string modifiers = field.IsLiteral ? "const " : (field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "");
             string value = field.IsLiteral ? $" = {Literal(field.GetRawConstantValue())}" : "";
-            yield return $"{modifiers}{name}.{field.Name}{value} -> {type2}";
+            yield return $"{modifiers}{name}.{field.Name}{value} -> {typeName}";
         }
 
         foreach (ConstructorInfo constructor in type.GetConstructors(Declared).Where(method => !method.IsStatic && IsVisible(method)))
@@ -110,7 +110,8 @@ internal static class PublicApi
 
     private static string Description(Type type)
     {
-        IEnumerable<Type> interfaces = type.GetInterfaces().Where(item => item.IsVisible);
+        Type[] inherited = type.BaseType?.GetInterfaces() ?? [];
+        IEnumerable<Type> interfaces = type.GetInterfaces().Where(item => item.IsVisible).Except(inherited);
         IEnumerable<string> bases = interfaces.Select(item => TypeNames.Of(item)).Order(StringComparer.Ordinal);
         if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType))
         {
