@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+
+namespace Fathom.Cli;
+
+/// <summary>Ctrl-C: the first asks the run to end and tell what it has, the second ends the process at once.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly string _command;
+    private readonly StandardError _error;
+    private readonly Action<int> _exit;
+    private int _count; // Interlocked in OnSignal; read by IsRequested.
+
+    /// <param name="command">As in <c>fathom du</c>, for the message.</param>
+    internal Interruption(string command)
+        : this(command, StandardError.Shared, Interop.ExitAtOnce)
+    {
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
+    }
+
+    /// <param name="exit">Ends the process; a test's own returns.</param>
+    internal Interruption(string command, StandardError error, Action<int> exit)
+    {
+        _command = command;
+        _error = error;
+        _exit = exit;
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    internal CancellationToken Token => _source.Token;
+
+    /// <summary>Whether totals are partial and the exit code is <see cref="ExitCode.Interrupted"/>.</summary>
+    internal bool IsRequested => Volatile.Read(ref _count) > 0;
+
+    /// <summary>What a signal does.</summary>
+    internal void Request()
+    {
+        if (Interlocked.Increment(ref _count) > 1)
+        {
+            _error.ClearStatus();
+            _exit(ExitCode.Interrupted);
+            return;
+        }
+
+        _error.WriteLine($"{_command}: interrupted; partial totals follow (press again to quit at once)");
+        _source.Cancel();
+    }
+
+    /// <summary>Gives the signals back to the system.</summary>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _source.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Request();
+    }
+}

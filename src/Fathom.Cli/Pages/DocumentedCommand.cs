@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Fathom.Cli;
+
+/// <summary>A command with what help and its man page tell beyond options.</summary>
+/// <param name="name">What is typed.</param>
+/// <param name="description">One sentence without a final dot; the summary in lists.</param>
+internal sealed class DocumentedCommand(string name, string description) : Command(name, description)
+{
+    /// <summary>Shown in this order.</summary>
+    internal List<Example> Examples { get; } = [];
+
+    /// <summary>Paragraphs for the man page and the end of help: rules that no single option explains.</summary>
+    internal List<string> Notes { get; } = [];
+}
