@@ -30,7 +30,7 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
 
     private static DocumentedCommand CreateRoot(ReadOnlySpan<CatalogEntry> wanted)
     {
-        DocumentedCommand root = new(RootName, "One fast engine for file trees: what is in it, where the space went, what changed.")
+        DocumentedCommand root = new(RootName, "One fast engine for file trees: what is in it, where the space went, what changed")
         {
             Examples =
             {

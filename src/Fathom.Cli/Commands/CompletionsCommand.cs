@@ -11,7 +11,7 @@ internal static class CompletionsCommand
     internal static Command Create(Func<CommandCatalog> catalog)
     {
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish" };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        shell.CompletionSources.Add("bash", "zsh", "fish");
         DocumentedCommand command = new("completions", "Print completions for a shell")
         {
             Arguments = { shell },
@@ -28,13 +28,15 @@ internal static class CompletionsCommand
 
     private static int Run(Command root, string shell)
     {
-        using StandardOutput output = new();
-        output.Write(shell switch
+        string script = shell switch
         {
             "bash" => BashCompletion.Render(root),
             "zsh" => ZshCompletion.Render(root),
-            _ => FishCompletion.Render(root),
-        });
+            "fish" => FishCompletion.Render(root),
+            _ => throw new UsageException($"unknown shell {NameEscaper.Quote(shell)}: give bash, zsh or fish"),
+        };
+        using StandardOutput output = new();
+        output.Write(script);
         return ExitCode.Done;
     }
 }
