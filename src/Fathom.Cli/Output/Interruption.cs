@@ -7,23 +7,24 @@ internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private readonly string _command;
+    private readonly string _message;
     private readonly StandardError _error;
     private readonly Action<int> _exit;
     private int _count; // Interlocked in OnSignal; read by IsRequested.
 
     /// <param name="command">As in <c>fathom du</c>, for the message.</param>
-    internal Interruption(string command)
-        : this(command, StandardError.Shared, Interop.ExitAtOnce)
+    /// <param name="consequence">What the first signal leads to.</param>
+    internal Interruption(string command, string consequence = "partial totals follow")
+        : this(command, consequence, StandardError.Shared, Interop.ExitAtOnce)
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
     }
 
     /// <param name="exit">Ends the process; a test's own returns.</param>
-    internal Interruption(string command, StandardError error, Action<int> exit)
+    internal Interruption(string command, string consequence, StandardError error, Action<int> exit)
     {
-        _command = command;
+        _message = $"{command}: interrupted; {consequence} (press again to quit at once)";
         _error = error;
         _exit = exit;
     }
@@ -44,7 +45,7 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        _error.WriteLine($"{_command}: interrupted; partial totals follow (press again to quit at once)");
+        _error.WriteLine(_message);
         _source.Cancel();
     }
 

@@ -57,7 +57,7 @@ public sealed class StatusTests : IDisposable
     public void The_first_interruption_cancels_and_the_second_ends_the_process()
     {
         List<int> exits = [];
-        using Interruption interruption = new("fathom du", _error, exits.Add);
+        using Interruption interruption = new("fathom du", "partial totals follow", _error, exits.Add);
         Assert.False(interruption.IsRequested);
         interruption.Request();
         Assert.True(interruption.IsRequested && interruption.Token.IsCancellationRequested);
@@ -65,6 +65,15 @@ public sealed class StatusTests : IDisposable
         interruption.Request();
         Assert.Equal([130], exits);
         Assert.Equal("fathom du: interrupted; partial totals follow (press again to quit at once)\n", ReadAll());
+    }
+
+    [Fact]
+    public void A_signal_of_the_system_is_an_interruption()
+    {
+        using Interruption interruption = new("test");
+        ShellRun.Of($"kill -TERM {Environment.ProcessId}");
+        Assert.True(interruption.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(10)));
+        Assert.True(interruption.IsRequested);
     }
 
     private static Terminal TerminalOf(bool isTerminal) => new(2, isTerminal, name => name == "COLUMNS" ? "10" : null);
