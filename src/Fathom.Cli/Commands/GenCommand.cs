@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+using Fathom.Local;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary><c>fathom gen</c>: makes a synthetic tree.</summary>
+internal static class GenCommand
+{
+    private static readonly Argument<string> s_directory = new("DIR")
+    {
+        Description = "Directory to fill: a new one, or an empty one.",
+    };
+
+    private static readonly Option<string> s_shape = new Option<string>("--shape")
+    {
+        Description = "Form of the tree.",
+        DefaultValueFactory = _ => "mix",
+    }.AcceptOnlyFromAmong("mix", "wide", "deep", "flat", "odd");
+
+    private static readonly Option<long> s_entries = new("--entries")
+    {
+        Description = "Entries below DIR, exactly.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 10_000,
+        Validators = { result => RefuseOutside(result, 10_000_000_000) },
+    };
+
+    private static readonly Option<ulong> s_seed = new("--seed")
+    {
+        Description = "The same seed gives the same tree.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1UL,
+    };
+
+    private static readonly Option<long> s_levels = new("--levels")
+    {
+        Description = "Levels of a deep tree; by default a third of the entries.",
+        HelpName = "N",
+        Validators = { result => RefuseOutside(result, 10_000_000_000) },
+    };
+
+    private static readonly Option<bool> s_unreadable = new("--unreadable")
+    {
+        Description = "Make some directories of an odd tree unreadable.",
+    };
+
+    private static readonly Option<int> s_threads = new("--threads", "-j")
+    {
+        Description = "Threads; 0 means one per processor. The tree stays the same.",
+        HelpName = "N",
+        Validators = { result => RefuseOutside(result, 1024) },
+    };
+
+    internal static Command Create()
+    {
+        Command command = new("gen", "Make a synthetic tree for tests and benchmarks.")
+        {
+            s_directory, s_shape, s_entries, s_seed, s_levels, s_unreadable, s_threads,
+        };
+        command.SetAction((result, cancellation) => Task.FromResult(Run(result, cancellation)));
+        return command;
+    }
+
+    private static int Run(ParseResult result, CancellationToken cancellation)
+    {
+        GenerateOptions options = new()
+        {
+            Shape = ShapeOf(result.GetValue(s_shape)!),
+            Entries = result.GetValue(s_entries),
+            Seed = result.GetValue(s_seed),
+            Levels = result.GetValue(s_levels),
+            UnreadableDirectories = result.GetValue(s_unreadable),
+            Workers = result.GetValue(s_threads),
+        };
+
+        Stopwatch clock = Stopwatch.StartNew();
+        GenerateSummary summary = TreeGenerator.Generate(result.GetValue(s_directory)!, options, cancellation);
+        result.InvocationConfiguration.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"fathom gen: {summary.Entries} entries, {summary.Directories} directories, {summary.ApparentBytes} bytes, {clock.Elapsed.TotalSeconds:F2} s"));
+        return 0;
+    }
+
+    private static TreeShape ShapeOf(string name) => name switch
+    {
+        "wide" => TreeShape.Wide,
+        "deep" => TreeShape.Deep,
+        "flat" => TreeShape.Flat,
+        "odd" => TreeShape.Odd,
+        _ => TreeShape.Mix,
+    };
+
+    private static void RefuseOutside(System.CommandLine.Parsing.OptionResult result, long max)
+    {
+        if (result.Tokens.Count == 1
+            && long.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out long value)
+            && (value < 0 || value > max))
+        {
+            result.AddError($"{result.Option.Name}: {value} is not in the range 0 to {max}");
+        }
+    }
+}
