@@ -10,6 +10,9 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
     private static unsafe partial int SetTimesAt(SafeFileHandle directory, byte* name, TimeSpec* times, int flags);
 
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    private static unsafe partial int SetOpenTimes(SafeFileHandle file, TimeSpec* times);
+
     /// <summary>Sets access and modification time of an entry, not following a symlink. Source: utimensat(2).</summary>
     /// <param name="name">Ends in a zero byte.</param>
     internal static unsafe Errno SetTimesAt(SafeFileHandle directory, ReadOnlySpan<byte> name, TimeSpec time)
@@ -21,11 +24,11 @@ internal static partial class Interop
         }
     }
 
-    /// <summary>Sets access and modification time of an open file. Source: futimens(3), which is utimensat with no name.</summary>
+    /// <summary>Sets access and modification time of an open file. Source: futimens(3).</summary>
     internal static unsafe Errno SetTimes(SafeFileHandle file, TimeSpec time)
     {
         TimeSpec* times = stackalloc TimeSpec[2] { time, time };
-        return CreationErrno(SetTimesAt(file, null, times, 0));
+        return CreationErrno(SetOpenTimes(file, times));
     }
 
     /// <summary>struct timespec of 64-bit Linux.</summary>
