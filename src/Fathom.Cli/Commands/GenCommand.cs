@@ -4,25 +4,25 @@ using System.Globalization;
 
 using Fathom.Local;
 
-namespace Fathom.Cli.Commands;
+namespace Fathom.Cli;
 
 /// <summary><c>fathom gen</c>: makes a synthetic tree.</summary>
 internal static class GenCommand
 {
     private static readonly Argument<string> s_directory = new("DIR")
     {
-        Description = "Directory to fill: a new one, or an empty one.",
+        Description = "directory to fill: a new one, or an empty one",
     };
 
     private static readonly Option<string> s_shape = new Option<string>("--shape")
     {
-        Description = "Form of the tree.",
+        Description = "form of the tree",
         DefaultValueFactory = _ => "mix",
     }.AcceptOnlyFromAmong("mix", "wide", "deep", "flat", "odd");
 
     private static readonly Option<long> s_entries = new("--entries")
     {
-        Description = "Entries below DIR, exactly.",
+        Description = "entries below DIR, exactly",
         HelpName = "N",
         DefaultValueFactory = _ => 10_000,
         Validators = { result => RefuseOutside(result, 10_000_000_000) },
@@ -30,33 +30,33 @@ internal static class GenCommand
 
     private static readonly Option<ulong> s_seed = new("--seed")
     {
-        Description = "The same seed gives the same tree.",
+        Description = "the same seed gives the same tree",
         HelpName = "S",
         DefaultValueFactory = _ => 1UL,
     };
 
     private static readonly Option<long> s_levels = new("--levels")
     {
-        Description = "Levels of a deep tree; by default a third of the entries.",
+        Description = "levels of a deep tree; by default a third of the entries",
         HelpName = "N",
         Validators = { result => RefuseOutside(result, 10_000_000_000) },
     };
 
     private static readonly Option<bool> s_unreadable = new("--unreadable")
     {
-        Description = "Make some directories of an odd tree unreadable.",
+        Description = "make some directories of an odd tree unreadable",
     };
 
     private static readonly Option<int> s_threads = new("--threads", "-j")
     {
-        Description = "Threads; 0 means one per processor. The tree stays the same.",
+        Description = "threads; 0 means one per processor. The tree stays the same",
         HelpName = "N",
         Validators = { result => RefuseOutside(result, 1024) },
     };
 
     internal static Command Create()
     {
-        Command command = new("gen", "Make a synthetic tree for tests and benchmarks.")
+        Command command = new("gen", "Make a synthetic tree for tests and benchmarks")
         {
             s_directory, s_shape, s_entries, s_seed, s_levels, s_unreadable, s_threads,
         };
