@@ -24,7 +24,8 @@ internal static class WalkMetrics
         lock (s_lock)
         {
             s_running.Remove(walker);
-            s_ended = Add(s_ended, walker.Progress);
+            // What a failed walk left waiting waits no more.
+            s_ended = Add(s_ended, walker.Progress with { Waiting = 0 });
         }
     }
 
