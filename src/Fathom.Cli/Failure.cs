@@ -15,6 +15,9 @@ internal static class Failure
                 return usage.Report(command);
             case OperationCanceledException:
                 return ExitCode.Interrupted;
+            case FathomException fathom:
+                new Message(command).Write(fathom.What, fathom.Path, fathom.Errno.Describe());
+                return ExitCode.DoneWithErrors;
             default:
                 StandardError.Shared.WriteLine($"fathom: internal error: {exception}");
                 return ExitCode.InternalError;

@@ -1,0 +1,22 @@
+using Fathom.Local;
+
+namespace Fathom.Cli;
+
+/// <summary>Opens the tree that a ROOT on the command line names.</summary>
+internal static class RootCatalog
+{
+    /// <summary>What help says about a root.</summary>
+    internal const string Syntax = "a directory, or any file";
+
+    /// <summary>Opens a tree.</summary>
+    /// <param name="argument">As typed; see <see cref="PathText"/>.</param>
+    /// <param name="followRoot">A root that is a symbolic link stands for what it leads to.</param>
+    /// <exception cref="FathomException">The root does not exist or cannot be examined.</exception>
+    internal static ITree Open(string argument, bool followRoot)
+    {
+        byte[] path = PathText.ToBytes(argument);
+        return OperatingSystem.IsLinux()
+            ? LocalTree.Open(path, new LocalTreeOptions { FollowRoot = followRoot })
+            : throw new FathomException("cannot access", path, Errno.EOPNOTSUPP);
+    }
+}
