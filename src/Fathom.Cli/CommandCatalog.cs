@@ -9,6 +9,8 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
 
     /// <summary>The commands of the program, in the order in which help lists them.</summary>
     internal static CommandCatalog Default { get; } = new(
+        new("du", DuCommand.Create),
+        new("gen", GenCommand.Create),
         new("completions", CompletionsCommand.Create),
         new("man", ManCommand.Create));
 

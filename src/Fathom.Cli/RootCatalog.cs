@@ -9,14 +9,11 @@ internal static class RootCatalog
     internal const string Syntax = "a directory, or any file";
 
     /// <summary>Opens a tree.</summary>
-    /// <param name="argument">As typed; see <see cref="PathText"/>.</param>
+    /// <param name="root">As typed, raw bytes.</param>
     /// <param name="followRoot">A root that is a symbolic link stands for what it leads to.</param>
     /// <exception cref="FathomException">The root does not exist or cannot be examined.</exception>
-    internal static ITree Open(string argument, bool followRoot)
-    {
-        byte[] path = PathText.ToBytes(argument);
-        return OperatingSystem.IsLinux()
-            ? LocalTree.Open(path, new LocalTreeOptions { FollowRoot = followRoot })
-            : throw new FathomException("cannot access", path, Errno.EOPNOTSUPP);
-    }
+    internal static ITree Open(ReadOnlySpan<byte> root, bool followRoot) =>
+        OperatingSystem.IsLinux()
+            ? LocalTree.Open(root, new LocalTreeOptions { FollowRoot = followRoot })
+            : throw new FathomException("cannot access", root, Errno.EOPNOTSUPP);
 }

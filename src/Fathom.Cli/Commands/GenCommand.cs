@@ -56,15 +56,21 @@ internal static class GenCommand
 
     internal static Command Create()
     {
-        Command command = new("gen", "Make a synthetic tree for tests and benchmarks")
+        DocumentedCommand command = new("gen", "Make a synthetic tree for tests and benchmarks")
         {
-            s_directory, s_shape, s_entries, s_seed, s_levels, s_unreadable, s_threads,
+            Options = { s_shape, s_entries, s_seed, s_levels, s_unreadable, s_threads },
+            Arguments = { s_directory },
+            Examples =
+            {
+                new("fathom gen /tmp/mix --shape mix --entries 500000", "half a million entries, skewed like a home directory"),
+                new("fathom gen /tmp/odd --shape odd --seed 7", "names, kinds and times that break programs"),
+            },
         };
-        command.SetAction((result, cancellation) => Task.FromResult(Run(result, cancellation)));
+        command.SetAction(Run);
         return command;
     }
 
-    private static int Run(ParseResult result, CancellationToken cancellation)
+    private static int Run(ParseResult result)
     {
         GenerateOptions options = new()
         {
@@ -76,12 +82,13 @@ internal static class GenCommand
             Workers = result.GetValue(s_threads),
         };
 
+        using Interruption interruption = new("fathom gen", "what was made so far stays");
         Stopwatch clock = Stopwatch.StartNew();
-        GenerateSummary summary = TreeGenerator.Generate(result.GetValue(s_directory)!, options, cancellation);
-        result.InvocationConfiguration.Error.WriteLine(string.Create(
+        GenerateSummary summary = TreeGenerator.Generate(result.GetValue(s_directory)!, options, interruption.Token);
+        StandardError.Shared.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"fathom gen: {summary.Entries} entries, {summary.Directories} directories, {summary.ApparentBytes} bytes, {clock.Elapsed.TotalSeconds:F2} s"));
-        return 0;
+        return ExitCode.Done;
     }
 
     private static TreeShape ShapeOf(string name) => name switch

@@ -35,4 +35,24 @@ public sealed record WalkSummary
 
     /// <summary>From start to end.</summary>
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>What this walk and <paramref name="next"/> did together.</summary>
+    public WalkSummary Plus(WalkSummary next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return new WalkSummary
+        {
+            Entries = Entries + next.Entries,
+            Directories = Directories + next.Directories,
+            Errors = Errors + next.Errors,
+            Dropped = Dropped + next.Dropped,
+            Abandoned = Abandoned + next.Abandoned,
+            IsPartial = IsPartial || next.IsPartial,
+            Steals = Steals + next.Steals,
+            Slices = Slices + next.Slices,
+            Parks = Parks + next.Parks,
+            Workers = Math.Max(Workers, next.Workers),
+            Elapsed = Elapsed + next.Elapsed,
+        };
+    }
 }
