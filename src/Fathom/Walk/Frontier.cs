@@ -253,7 +253,9 @@ internal abstract class Frontier
         return busiest;
     }
 
-    private void WakeOne()
+    /// <summary>Wakes a parked worker, if there is one. The second half of <see cref="Push"/>; on its own only for tests that put
+    /// moves of others between the two.</summary>
+    internal void WakeOne()
     {
         for (int i = 0; Volatile.Read(ref _parked) > 0 && i < _shares.Length; i++)
         {
