@@ -167,6 +167,14 @@ internal sealed partial class Worker
         }
     }
 
+    private void ReportFailure(ListStatus status, DirectoryNode directory, EntryBatch batch)
+    {
+        if (status == ListStatus.Failed && !(batch.Error == Errno.ECANCELED && _walk.IsStopped))
+        {
+            Report(new WalkError(batch.ErrorStage, directory, batch.Error));
+        }
+    }
+
     private void Report(WalkError error)
     {
         Volatile.Write(ref _counters.Errors, _counters.Errors + 1);

@@ -56,7 +56,7 @@ internal sealed partial class Worker : IDisposable
             ListStatus status = _reader.Next(_batch);
             if (_batch.IsSlice)
             {
-                PassOn();
+                PassOn(status);
             }
             else
             {
@@ -133,13 +133,16 @@ internal sealed partial class Worker : IDisposable
     }
 
     // Names of a huge directory without attributes: for whoever is idle, or else for this worker, at once.
-    private void PassOn()
+    private void PassOn(ListStatus status)
     {
         EntryBatch slice = _walk.Batches.Rent();
         slice.TakeFrom(_batch);
         slice.Source = null;
         DirectoryNode directory = slice.Directory!;
         MarkOpened(directory);
+
+        // An error that came along is about the listing. Whoever answers the slice does not know it.
+        ReportFailure(status, directory, slice);
         Interlocked.Increment(ref directory.Openers);
         Interlocked.Increment(ref directory.Pending);
         _share.CountCreated(1);
@@ -174,11 +177,7 @@ internal sealed partial class Worker : IDisposable
             KeepChildren(directory);
         }
 
-        if (status == ListStatus.Failed && !(_batch.Error == Errno.ECANCELED && _walk.IsStopped))
-        {
-            Report(new WalkError(_batch.ErrorStage, directory, _batch.Error));
-        }
-
+        ReportFailure(status, directory, _batch);
         CountDelivered();
         PublishChildren(status);
     }

@@ -105,6 +105,23 @@ public sealed class WalkerTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void An_error_that_comes_with_a_slice_is_reported(int workers)
+    {
+        MemoryNode root = MemoryNode.Directory("root", [.. Enumerable.Range(0, 1_000).Select(static i => MemoryNode.File($"f{i}"))]);
+        root.ListError = Errno.EIO;
+        using MemoryTree tree = new(root, new MemoryTreeOptions { SliceAbove = 100 });
+        RecordingSink sink = new();
+
+        Run(tree, new WalkOptions { Workers = workers }, sink);
+
+        Assert.Equal(1_001, sink.Entries.Count);
+        Assert.Equal([(WalkStage.ReadDirectory, "root", Errno.EIO)], Errors(sink));
+        AssertSound(tree, sink);
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(4, 1)]
     [InlineData(16, 8)]
