@@ -42,6 +42,8 @@ public sealed class Walker
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Walk walk = new(_tree, _options, sink, _maxWorkers, StartWorker, stop);
         _walk = walk;
+        _failure = null;
+        _threads.Clear();
         WalkMetrics.Begin(this);
         try
         {
@@ -66,12 +68,13 @@ public sealed class Walker
             Name = $"walk-{id}",
             IsBackground = true,
         };
+
+        // Inside the lock, because a thread that has not been started cannot be joined.
         lock (_lock)
         {
+            thread.Start();
             _threads.Add(thread);
         }
-
-        thread.Start();
     }
 
     private void RunWorker(int id)
@@ -89,6 +92,8 @@ public sealed class Walker
                 _failure ??= ExceptionDispatchInfo.Capture(failure);
             }
 
+            // Long listings of other workers end, and no work is given out.
+            walk.Stop();
             walk.Frontier.End();
         }
     }
