@@ -18,10 +18,22 @@ public sealed class Walker
 
     /// <summary>Prepares a walk.</summary>
     /// <param name="tree">Stays the caller's.</param>
+    /// <exception cref="ArgumentException">The options ask for what the tree cannot tell: where another file system begins, or
+    /// whether a followed link leads back.</exception>
     public Walker(ITree tree, WalkOptions options)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.OneFileSystem && (tree.Traits.Attributes & StatMask.Device) == 0)
+        {
+            throw new ArgumentException("This tree does not tell file systems apart.", nameof(options));
+        }
+
+        if (options.FollowLinks && !tree.Traits.HasNodeIds)
+        {
+            throw new ArgumentException("This tree does not tell nodes apart, so a link could lead back for ever.", nameof(options));
+        }
+
         _tree = tree;
         _options = options;
         int wanted = options.Workers > 0 ? options.Workers : Math.Clamp(2 * Environment.ProcessorCount, 8, 64);

@@ -254,6 +254,16 @@ public sealed class WalkerTests
     }
 
     [Fact]
+    public void A_tree_that_tells_no_nodes_apart_refuses_to_stay_on_one_file_system_or_to_follow_links()
+    {
+        TreeTraits traits = new() { Attributes = StatMask.Size, HasNodeIds = false };
+        using MemoryTree tree = new(MemoryNode.Directory("root"), new MemoryTreeOptions { Traits = traits });
+
+        Assert.Throws<ArgumentException>(() => new Walker(tree, new WalkOptions { OneFileSystem = true }));
+        Assert.Throws<ArgumentException>(() => new Walker(tree, new WalkOptions { FollowLinks = true }));
+    }
+
+    [Fact]
     public void Followed_links_that_lead_into_themselves_are_errors_and_others_are_entered()
     {
         MemoryNode root = MemoryNode.Directory("root");
