@@ -15,7 +15,7 @@ public sealed record WalkSummary
     /// <summary>Names that a filter dropped.</summary>
     public long Dropped { get; init; }
 
-    /// <summary>Directories that were found and not listed, because the walk was cancelled or stopped.</summary>
+    /// <summary>Directories that were found and not listed to their end, because the walk was cancelled or stopped.</summary>
     public long Abandoned { get; init; }
 
     /// <summary>The walk ended before its end: cancelled, or stopped by the sink.</summary>

@@ -190,6 +190,7 @@ internal sealed partial class Worker : IDisposable
         {
             long listed = status == ListStatus.End ? 1 : 0;
             Volatile.Write(ref _counters.Directories, _counters.Directories + listed);
+            _counters.Abandoned += status == ListStatus.Failed && _batch.Error == Errno.ECANCELED ? 1 : 0;
         }
         else if (_batch.Source is not null)
         {

@@ -149,6 +149,7 @@ public sealed class WalkerTests
             WalkSummary summary = Run(tree, new WalkOptions { Workers = workers }, sink, cancel.Token);
 
             Assert.True(summary.IsPartial);
+            Assert.Equal(sink.Entries.Values.Count(static entry => entry.Descends), summary.Directories + summary.Abandoned);
             Assert.InRange(sink.Entries.Count, 51, tree.Count - 1);
             Assert.Equal(sink.Entries.Count, summary.Entries);
             Assert.Empty(sink.Errors);
