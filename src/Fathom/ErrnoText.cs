@@ -40,6 +40,7 @@ public static class ErrnoText
         Errno.EPROTO => "Protocol error",
         Errno.EBADMSG => "Bad message",
         Errno.EOVERFLOW => "Value too large for defined data type",
+        Errno.EILSEQ => "Invalid or incomplete multibyte or wide character",
         Errno.EOPNOTSUPP => "Operation not supported",
         Errno.ETIMEDOUT => "Connection timed out",
         Errno.ESTALE => "Stale file handle",
