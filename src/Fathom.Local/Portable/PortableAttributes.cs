@@ -20,7 +20,8 @@ internal static class PortableAttributes
         try
         {
             FileInfo info = new(path);
-            if (follow && info.LinkTarget is not null && info.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target)
+            if (follow && info.LinkTarget is not null
+                && info.ResolveLinkTarget(returnFinalTarget: true) is { } target && Path.Exists(target.FullName))
             {
                 info = new FileInfo(target.FullName);
                 batch.MarkFollowed(index);
@@ -51,6 +52,13 @@ internal static class PortableAttributes
     private static void Store(EntryBatch batch, int index, FileInfo info, FileAttributes attributes)
     {
         string? target = (attributes & FileAttributes.ReparsePoint) != 0 ? info.LinkTarget : null;
+        if (target is not null && target.Contains('\uFFFD'))
+        {
+            batch.Kinds[index] = EntryKind.Symlink;
+            Fail(batch, index, Errno.EILSEQ);
+            return;
+        }
+
         bool isDirectory = (attributes & FileAttributes.Directory) != 0;
         batch.Kinds[index] = target is not null ? EntryKind.Symlink : isDirectory ? EntryKind.Directory : EntryKind.File;
         long size = target is not null ? Encoding.UTF8.GetByteCount(target) : isDirectory ? 0 : info.Length;

@@ -8,7 +8,10 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Recorded> _entries = [];
-    private readonly Dictionary<string, int> _open = [];
+
+    // By the row that a directory is given when it is entered, so that paths are put together once.
+    private readonly List<OpenDirectory> _directories = [];
+    private int _open;
     private readonly List<string> _entered = [];
     private readonly List<string> _left = [];
     private readonly List<WalkError> _errors = [];
@@ -67,7 +70,7 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
     {
         Completed++;
         Require(OpenWriters == 0, "complete while writers are open");
-        Require(_open.Count == 0, $"complete while {_open.Count} directories are open");
+        Require(_open == 0, $"complete while {_open} directories are open");
     }
 
     /// <summary>Bytes as text.</summary>
@@ -83,7 +86,7 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
 
     private WalkAction Enter(DirectoryNode directory)
     {
-        string path = Text(directory.GetPath());
+        string path = PathOf(directory.Parent, directory.Name);
         WalkAction action = OnEnter?.Invoke(path) ?? WalkAction.Continue;
         if (action != WalkAction.Continue)
         {
@@ -92,14 +95,16 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
 
         lock (_lock)
         {
-            _entered.Add(path);
-            Require(_open.TryAdd(path, 0), $"{path} is entered twice");
+            Require(directory.Row == 0, $"{path} is entered twice");
             Require(_entries.ContainsKey(path), $"{path} is entered before it was delivered");
+            _directories.Add(new OpenDirectory(path));
+            directory.Row = _directories.Count;
+            _open++;
+            _entered.Add(path);
             if (directory.Parent is not null)
             {
-                string parent = Text(directory.Parent.GetPath());
-                Require(_open.ContainsKey(parent), $"{path} is entered while its parent is not");
-                _open[parent] = _open.GetValueOrDefault(parent) + 1;
+                Require(StateOf(directory.Parent).IsOpen, $"{path} is entered while its parent is not");
+                StateOf(directory.Parent).Children++;
             }
         }
 
@@ -111,11 +116,10 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
         lock (_lock)
         {
             Batches++;
-            string parent = batch.Directory is null ? "" : Text(batch.Directory.GetPath());
-            Require(batch.Directory is null || _open.ContainsKey(parent), $"entries of {parent}, which is not open");
+            Require(batch.Directory is null || StateOf(batch.Directory).IsOpen, "entries of a directory that is not open");
             for (int i = 0; i < batch.Count; i++)
             {
-                string path = batch.Directory is null ? Text(batch.Name(i)) : Text(batch.Directory.GetPath(batch.Name(i)));
+                string path = PathOf(batch.Directory, batch.Name(i));
                 Require(_entries.TryAdd(path, new Recorded(batch, i)), $"{path} is delivered twice");
             }
         }
@@ -125,18 +129,42 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
 
     private void Leave(DirectoryNode directory)
     {
-        string path = Text(directory.GetPath());
-        OnLeave?.Invoke(path);
+        OpenDirectory state;
         lock (_lock)
         {
-            _left.Add(path);
-            Require(_open.Remove(path, out int children), $"{path} is left and was not open");
-            Require(children == 0, $"{path} is left before {children} of its children");
+            state = StateOf(directory);
+            _left.Add(state.Path);
+            Require(state.IsOpen, $"{state.Path} is left and was not open");
+            Require(state.Children == 0, $"{state.Path} is left before {state.Children} of its children");
+            state.IsOpen = false;
+            _open--;
             if (directory.Parent is not null)
             {
-                _open[Text(directory.Parent.GetPath())]--;
+                StateOf(directory.Parent).Children--;
             }
         }
+
+        OnLeave?.Invoke(state.Path);
+    }
+
+    private OpenDirectory StateOf(DirectoryNode directory) => directory.Row > 0
+        ? _directories[directory.Row - 1]
+        : throw new InvalidOperationException($"{Text(directory.GetPath())} was not entered");
+
+    private string PathOf(DirectoryNode? directory, ReadOnlySpan<byte> name)
+    {
+        if (directory is null)
+        {
+            return Text(name);
+        }
+
+        string parent;
+        lock (_lock)
+        {
+            parent = StateOf(directory).Path;
+        }
+
+        return parent.EndsWith('/') ? parent + Text(name) : $"{parent}/{Text(name)}";
     }
 
     private void WriteError(WalkError error)
@@ -145,6 +173,15 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
         {
             _errors.Add(error);
         }
+    }
+
+    private sealed class OpenDirectory(string path)
+    {
+        internal string Path { get; } = path;
+
+        internal bool IsOpen { get; set; } = true;
+
+        internal int Children { get; set; }
     }
 
     private sealed class Writer(RecordingSink sink) : ISinkWriter
