@@ -230,9 +230,9 @@ public abstract partial class TreeConformance
         Compare(StatMask.Device, (long)found.Device, Number(stat[7]));
         Compare(StatMask.RawDevice, (long)found.RawDevice, Number(stat[8]));
         long step = attributes.HasFlag(StatMask.Inode) ? 1 : 100;
-        if (!isDirectory)
+        if (!isDirectory && found.Kind != EntryKind.Symlink)
         {
-            // Listing a directory is an access.
+            // Listing a directory, or reading where a link points, is an access, and other tests do that meanwhile.
             Compare(StatMask.Atime, found.Atime, Nanoseconds(stat[9]) / step * step);
         }
 

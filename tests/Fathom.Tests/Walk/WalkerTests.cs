@@ -57,7 +57,6 @@ public sealed class WalkerTests
         using MemoryTree tree = new(root, options);
         RecordingSink sink = new();
 
-        // A second worker only starts once there is something to share, so the root has a directory in front.
         WalkSummary summary = Run(tree, new WalkOptions { Workers = 4 }, sink);
 
         Assert.Equal(20_002, sink.Entries.Count);
