@@ -8,6 +8,15 @@ internal static class RootCatalog
     /// <summary>What help says about a root.</summary>
     internal const string Syntax = "a directory, or any file";
 
+    /// <summary>Makes room for open directories; once, before the first root.</summary>
+    internal static void Prepare()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            LocalTree.RaiseDescriptorLimit();
+        }
+    }
+
     /// <summary>Opens a tree.</summary>
     /// <param name="root">As typed, raw bytes.</param>
     /// <param name="followRoot">A root that is a symbolic link stands for what it leads to.</param>
@@ -15,5 +24,5 @@ internal static class RootCatalog
     internal static ITree Open(ReadOnlySpan<byte> root, bool followRoot) =>
         OperatingSystem.IsLinux()
             ? LocalTree.Open(root, new LocalTreeOptions { FollowRoot = followRoot })
-            : throw new FathomException("cannot access", root, Errno.EOPNOTSUPP);
+            : PortableTree.Open(System.Text.Encoding.UTF8.GetString(root), new LocalTreeOptions { FollowRoot = followRoot });
 }

@@ -80,7 +80,11 @@ internal sealed class DuJson : DuView
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => _json.Dispose();
+    public override void Dispose()
+    {
+        _json.Dispose();
+        base.Dispose();
+    }
 
     private void Enter(RollupReport report, int row, Stack<(int Row, int NextChild)> open)
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 
-using Fathom.Local;
-
 namespace Fathom.Cli;
 
 /// <summary>One run of du: walks the roots in turn, so that what two of them share counts with the first.</summary>
@@ -17,7 +15,7 @@ internal sealed class DuRun(DuOptions options)
 
     internal int Run(DuRoots roots)
     {
-        LocalTree.RaiseDescriptorLimit();
+        RootCatalog.Prepare();
         foreach (string problem in roots.Problems)
         {
             _message.Write(problem);

@@ -1,0 +1,33 @@
+using Fathom.Local;
+using Fathom.Tests.Support;
+
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Fathom.Tests.Cli.Du.DuFixture))]
+
+namespace Fathom.Tests.Cli.Du;
+
+/// <summary>One tree of each shape, made once for all tests of commands, in memory where there is some.</summary>
+public sealed class DuFixture : IDisposable
+{
+    private readonly TempFolder _folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly Dictionary<TreeShape, string> _trees = [];
+
+    public string Tree(TreeShape shape)
+    {
+        lock (_trees)
+        {
+            if (!_trees.TryGetValue(shape, out string? path))
+            {
+                path = _folder.At(shape.ToString());
+                long entries = shape == TreeShape.Deep ? 9_000 : 6_000;
+                TreeGenerator.Generate(path, new GenerateOptions { Shape = shape, Entries = entries, Seed = 42 });
+                _trees[shape] = path;
+            }
+
+            return path;
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
