@@ -9,6 +9,7 @@ internal static partial class Interop
     internal const int O_RDONLY = 0;
     internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
+    internal const int O_PATH = 0x200000;
 
     // asm-generic/fcntl.h, and arch/arm64/include/uapi/asm/fcntl.h for the two that differ.
     internal static readonly int O_DIRECTORY = IsArm ? 0x4000 : 0x10000;
