@@ -10,6 +10,7 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
     /// <summary>The commands of the program, in the order in which help lists them.</summary>
     internal static CommandCatalog Default { get; } = new(
         new("du", DuCommand.Create),
+        new("list", ListCommand.Create),
         new("gen", GenCommand.Create),
         new("bench", BenchCommand.Create),
         new("completions", CompletionsCommand.Create),

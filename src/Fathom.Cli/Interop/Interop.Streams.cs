@@ -7,6 +7,7 @@ internal static partial class Interop
     internal const int EINTR = 4;
     internal const int EAGAIN = 11;
     internal const int EPIPE = 32;
+    internal const int ERANGE = 34;
 
     private const short POLLOUT = 4;
 

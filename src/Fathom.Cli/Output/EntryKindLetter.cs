@@ -3,6 +3,9 @@ namespace Fathom.Cli;
 /// <summary>Kinds as find(1) writes them with <c>%y</c>.</summary>
 internal static class EntryKindLetter
 {
+    /// <summary>The letters that stand for a kind.</summary>
+    internal const string All = "fdlpscb";
+
     /// <summary>One letter: f, d, l, p, s, c, b, or U when the kind is not known.</summary>
     internal static ReadOnlySpan<byte> ToLetter(this EntryKind kind) => kind switch
     {
@@ -14,5 +17,18 @@ internal static class EntryKindLetter
         EntryKind.CharacterDevice => "c"u8,
         EntryKind.BlockDevice => "b"u8,
         _ => "U"u8,
+    };
+
+    /// <summary>The kind that a letter stands for; unknown if it stands for none.</summary>
+    internal static EntryKind Parse(char letter) => letter switch
+    {
+        'f' => EntryKind.File,
+        'd' => EntryKind.Directory,
+        'l' => EntryKind.Symlink,
+        'p' => EntryKind.Fifo,
+        's' => EntryKind.Socket,
+        'c' => EntryKind.CharacterDevice,
+        'b' => EntryKind.BlockDevice,
+        _ => EntryKind.Unknown,
     };
 }

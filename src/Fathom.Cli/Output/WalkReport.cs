@@ -48,7 +48,28 @@ internal static class WalkReport
             steals       {summary.Steals}
             slices       {summary.Slices}
             parks        {summary.Parks}
-            peak memory  {SizeFormat.Human.ToText((ulong)Environment.WorkingSet)}
+            peak memory  {SizeFormat.Human.ToText(PeakMemory())}
             """));
+    }
+
+    // Bytes; 0 where there is no proc_pid_status(5).
+    private static ulong PeakMemory()
+    {
+        const string Label = "VmHWM:";
+        if (!File.Exists("/proc/self/status"))
+        {
+            return 0;
+        }
+
+        foreach (string line in File.ReadLines("/proc/self/status"))
+        {
+            if (line.StartsWith(Label, StringComparison.Ordinal))
+            {
+                ReadOnlySpan<char> number = line.AsSpan(Label.Length).Trim();
+                return 1024 * ulong.Parse(number[..number.IndexOf(' ')], CultureInfo.InvariantCulture);
+            }
+        }
+
+        return 0;
     }
 }

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace Fathom.Cli;
+
+/// <summary>Walks the roots of one command, one after the other.</summary>
+internal sealed class WalkRun(WalkOptions options, bool followsRoots, Message message, CancellationToken cancellation)
+{
+    /// <summary>A line on standard error, if a person looks at it.</summary>
+    internal bool ShowsProgress { get; init; }
+
+    /// <summary>The root passes no filter, so it is asked about here.</summary>
+    internal ExcludeFilter? Excludes { get; init; }
+
+    /// <summary>What the walks did so far; null if there was none.</summary>
+    internal WalkSummary? Summary { get; private set; }
+
+    /// <summary>A root could not be opened, or something below one could not be read.</summary>
+    internal bool HasErrors { get; private set; }
+
+    /// <summary>Walks one root, unless the run was interrupted or the root is excluded. A root that cannot be opened is
+    /// reported, and the run goes on.</summary>
+    /// <param name="root">As typed.</param>
+    internal void Walk(string root, ISink sink)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            using ITree tree = RootCatalog.Open(PathText.ToBytes(root), followsRoots);
+            if (Excludes?.IsExcluded(tree.RootName) == true)
+            {
+                return;
+            }
+
+            Walker walker = new(tree, options);
+            long started = Stopwatch.GetTimestamp();
+            using ProgressLine? line = ProgressLine.Start(
+                !ShowsProgress, text => WalkReport.FormatProgress(walker.Progress, Stopwatch.GetElapsedTime(started), text));
+            WalkSummary summary = walker.Run(sink, cancellation);
+            Summary = Summary is null ? summary : Summary.Plus(summary);
+            HasErrors |= summary.Errors > 0;
+        }
+        catch (FathomException failure)
+        {
+            message.Write(failure.What, failure.Path, failure.Errno.Describe());
+            HasErrors = true;
+        }
+    }
+}
