@@ -77,7 +77,7 @@ internal sealed class ListCommand
                 "Piped, names are the bytes that the tree holds. On a terminal they are quoted as ls does it, unless -0 is given.",
                 "Attributes are fetched only if an option needs them: --min-size, --max-size, --newer, --older, --jsonl and most directives of --format do; --type and --name do not.",
                 "--jsonl writes path, type (f, d, l, p, s, c, b; U if not known), size, allocated (bytes), inode, device, nlink, uid, gid, mode (permission bits, a decimal number), atime_ns, mtime_ns, ctime_ns (since 1970) and, for links, target. A path or target that is not UTF-8 has its exact bytes in path_b64 or target_b64. An attribute that the tree does not have is left out. An entry that could not be examined has error, such as \"EACCES: Permission denied\".",
-                "In --format, an attribute that is not there is shown as '?', and %T@, %A@ and %C@ look as find prints them.",
+                "In --format, an attribute that is not there is shown as '?', and %T@, %A@ and %C@ look as find prints them; times before 1678 or after 2262 are held at these ends.",
                 "With -L, a link to a directory that holds it is reported as a loop and not listed, as find does it; --jsonl lists it with its error.",
             },
         };
