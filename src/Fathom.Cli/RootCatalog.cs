@@ -17,6 +17,11 @@ internal static class RootCatalog
         }
     }
 
+    /// <summary>Examines many roots at once.</summary>
+    /// <returns>One result a root, in order; empty where this system cannot, and each root has to be opened.</returns>
+    internal static StatResult[] Examine(IReadOnlyList<ReadOnlyMemory<byte>> roots, bool followRoots, CancellationToken cancellation) =>
+        OperatingSystem.IsLinux() ? StatBatch.Run(roots, new StatBatchOptions { FollowLinks = followRoots }, cancellation) : [];
+
     /// <summary>Opens a tree.</summary>
     /// <param name="root">As typed, raw bytes.</param>
     /// <param name="followRoot">A root that is a symbolic link stands for what it leads to.</param>

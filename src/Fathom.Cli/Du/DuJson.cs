@@ -27,7 +27,7 @@ internal sealed class DuJson : DuView
         if (report.Rows == 0)
         {
             _json.WriteStartObject();
-            WriteNode(root, report.Total.Directories > 0 ? EntryKind.Directory : EntryKind.File, report.Total);
+            WriteNode(root, report.RootKind, report.Total);
             _json.WriteEndObject();
             return;
         }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Fathom.Local;
+
 namespace Fathom.Cli;
 
 /// <summary>One run of du: walks the roots in turn, so that what two of them share counts with the first.</summary>
@@ -27,10 +29,23 @@ internal sealed class DuRun(DuOptions options)
         using DuView view = DuView.Create(options, output);
         using (ProgressLine.Start(options.IsQuiet, FormatProgress))
         {
-            RollupLedger? ledger = CreateLedger(roots);
-            foreach (ReadOnlyMemory<byte> path in roots.Paths)
+            StatResult[] known = roots.Paths.Count > 1
+                ? RootCatalog.Examine(roots.Paths, options.FollowRoots, interruption.Token)
+                : [];
+            RollupLedger? ledger = CreateLedger(roots, known);
+            for (int i = 0; i < roots.Paths.Count && !interruption.IsRequested; i++)
             {
-                if (!interruption.IsRequested && !Excludes(path.Span))
+                ReadOnlyMemory<byte> path = roots.Paths[i];
+                if (Excludes(path.Span))
+                {
+                    continue;
+                }
+
+                if (i < known.Length && known[i].IsFound && known[i].Stat.Kind != EntryKind.Directory)
+                {
+                    ShowFile(path.Span, known[i].Stat, ledger, view);
+                }
+                else
                 {
                     RunRoot(path, ledger, view, interruption.Token);
                 }
@@ -94,7 +109,18 @@ internal sealed class DuRun(DuOptions options)
         }
     }
 
-    private RollupLedger? CreateLedger(DuRoots roots)
+    // No walk for what is no directory: lists of files may have millions of names.
+    private void ShowFile(ReadOnlySpan<byte> path, in FileStat stat, RollupLedger? ledger, DuView view)
+    {
+        if (ledger?.TryCount(stat.Id) != false)
+        {
+            Rollup own = new() { Apparent = stat.Size, Allocated = stat.Allocated, Entries = 1, NewestMtime = stat.Mtime };
+            _total.Add(own);
+            view.Show(path, new RollupReport(stat.Kind, own));
+        }
+    }
+
+    private RollupLedger? CreateLedger(DuRoots roots, StatResult[] known)
     {
         bool isShared = (roots.Paths.Count > 1 || options.Walk.FollowLinks) && !options.CountLinks;
         if (!isShared)
@@ -104,20 +130,11 @@ internal sealed class DuRun(DuOptions options)
 
         // A file that is a root by itself may also lie below another root, with a single link.
         HashSet<NodeId> single = [];
-        EntryBatch root = new(4096);
-        for (int i = 0; roots.Paths.Count > 1 && i < roots.Paths.Count; i++)
+        foreach (StatResult result in known)
         {
-            try
+            if (result.IsFound && result.Stat.Kind != EntryKind.Directory)
             {
-                using ITree tree = RootCatalog.Open(roots.Paths[i].Span, options.FollowRoots);
-                if (tree.ReadRoot(StatMask.Inode | StatMask.Device, root) == Errno.None && root.Kinds[0] != EntryKind.Directory)
-                {
-                    single.Add(new NodeId(root.Devices[0], root.Inodes[0]));
-                }
-            }
-            catch (FathomException)
-            {
-                // Reported when its turn comes.
+                single.Add(result.Stat.Id);
             }
         }
 

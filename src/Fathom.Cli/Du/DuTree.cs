@@ -32,7 +32,7 @@ internal sealed class DuTree : DuView
     {
         if (report.Rows == 0)
         {
-            WriteLine(report.Total, root, EntryKind.Directory, Math.Max(1, _options.Value(report.Total)));
+            WriteLine(report.Total, root, report.RootKind, Math.Max(1, _options.Value(report.Total)));
             return;
         }
 

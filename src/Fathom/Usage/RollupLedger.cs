@@ -22,4 +22,8 @@ public sealed class RollupLedger
     internal NodeSet Files { get; } = new();
 
     internal NodeSet Directories { get; } = new();
+
+    /// <summary>Counts a root that is no directory, unless an earlier root came to it.</summary>
+    /// <returns>False if it was counted before.</returns>
+    public bool TryCount(NodeId id) => Files.Add(id);
 }

@@ -13,6 +13,13 @@ public sealed class RollupReport
 
     internal RollupReport(WalkSummary summary, int errors) => (Summary, Errors) = (summary, errors);
 
+    /// <summary>Makes the report of a root that is no directory, and was examined without a walk.</summary>
+    public RollupReport(EntryKind kind, in Rollup own)
+        : this(new WalkSummary { Entries = 1 }, 0) => (RootKind, Total) = (kind, own);
+
+    /// <summary>What the root is.</summary>
+    public EntryKind RootKind { get; internal set; }
+
     /// <summary>What the walk did.</summary>
     public WalkSummary Summary { get; }
 

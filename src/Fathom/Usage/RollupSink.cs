@@ -28,6 +28,9 @@ public sealed class RollupSink : ISink
 
     internal RollupOptions Options { get; }
 
+    /// <summary>Set by the worker that delivers the root.</summary>
+    internal EntryKind RootKind { get; set; }
+
     internal bool KeepsRows => Options.Depth > 0 || Options.KeepEntries;
 
     internal LinkTable Links { get; } = new();
@@ -59,7 +62,7 @@ public sealed class RollupSink : ISink
             total.Add(writer.Total);
         }
 
-        RollupReport report = new(summary, _errors);
+        RollupReport report = new(summary, _errors) { RootKind = RootKind };
         if (KeepsRows)
         {
             report.Merge(_writers, _rows);

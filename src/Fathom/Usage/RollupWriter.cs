@@ -98,6 +98,7 @@ internal sealed class RollupWriter(RollupSink sink) : ISinkWriter
     private WalkAction WriteRoot(EntryBatch batch)
     {
         _rootDevice = batch.Devices[0];
+        sink.RootKind = batch.Kinds[0];
         if (!batch.Descends(0))
         {
             Rollup sum = Rollup.Empty;

@@ -19,8 +19,10 @@ public sealed class DuFixture : IDisposable
         {
             if (!_trees.TryGetValue(shape, out string? path))
             {
-                path = _folder.At(shape.ToString());
-                long entries = shape == TreeShape.Deep ? 9_000 : 6_000;
+                // In a folder of its own: the odd tree has links to the folders above it.
+                path = _folder.At($"{shape}/of/tree");
+                Directory.CreateDirectory(_folder.At($"{shape}/of"));
+                long entries = shape == TreeShape.Deep ? 3_300 : 6_000; // past PATH_MAX, and the lines stay megabytes
                 TreeGenerator.Generate(path, new GenerateOptions { Shape = shape, Entries = entries, Seed = 42 });
                 _trees[shape] = path;
             }

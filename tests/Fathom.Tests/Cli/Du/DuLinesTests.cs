@@ -97,7 +97,7 @@ public sealed class DuLinesTests(DuFixture trees)
         string tree = trees.Tree(TreeShape.Mix);
         AssertSameLines("-B1 -0 -d1", tree + "/");
         AssertSameLines("-B1 -0 -d1", tree + "//");
-        AssertSameLines("-B1 -0 -d1", tree + "/../Mix");
+        AssertSameLines("-B1 -0 -d1", tree + "/../tree");
     }
 
     [Fact]
