@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Fathom.Local;
@@ -11,6 +12,9 @@ internal sealed unsafe class StatRun
 
     // Opening and closing a parent costs about as much as three lookups by path.
     private const int WorthOpening = 3;
+
+    // In place of a directory's descriptor.
+    private const int ByWholePath = -1;
 
     private readonly StatPlan _plan;
     private readonly Memory<StatResult> _results;
@@ -57,6 +61,7 @@ internal sealed unsafe class StatRun
         }
     }
 
+    [SkipLocalsInit]
     private void Work()
     {
         try
@@ -109,7 +114,7 @@ internal sealed unsafe class StatRun
     {
         if (end - from < WorthOpening)
         {
-            ExaminePaths(in lookup, from, end);
+            ExamineNames(in lookup, ByWholePath, from, end);
             return;
         }
 
@@ -137,7 +142,7 @@ internal sealed unsafe class StatRun
                 break;
             case Errno.EMFILE or Errno.ENFILE:
                 // Slower, and needs no descriptor.
-                ExaminePaths(in lookup, from, end);
+                ExamineNames(in lookup, ByWholePath, from, end);
                 break;
             default:
                 Fail(from, end, errno);
@@ -145,34 +150,21 @@ internal sealed unsafe class StatRun
         }
     }
 
+    [SkipLocalsInit]
     private void ExamineNames(in PathLookup lookup, int directory, int from, int end)
     {
         Span<StatResult> results = _results.Span;
         foreach (int number in _plan.Order.AsSpan(from..end))
         {
-            Errno errno = Errno.ECANCELED;
-            Interop.StatxBuffer attributes = default;
-            if (!_cancellation.IsCancellationRequested)
+            if (_cancellation.IsCancellationRequested)
             {
-                errno = lookup.StatName(directory, _plan.Name(number), out attributes);
+                results[number] = new StatResult(Errno.ECANCELED, default);
+                continue;
             }
 
-            results[number] = new StatResult(errno, errno == Errno.None ? FileStat.From(in attributes) : default);
-        }
-    }
-
-    private void ExaminePaths(in PathLookup lookup, int from, int end)
-    {
-        Span<StatResult> results = _results.Span;
-        foreach (int number in _plan.Order.AsSpan(from..end))
-        {
-            Errno errno = Errno.ECANCELED;
-            Interop.StatxBuffer attributes = default;
-            if (!_cancellation.IsCancellationRequested)
-            {
-                errno = lookup.Stat(_plan.Path(number), out attributes);
-            }
-
+            Errno errno = directory == ByWholePath
+                ? lookup.Stat(_plan.Path(number), out Interop.StatxBuffer attributes)
+                : lookup.StatName(directory, _plan.Name(number), out attributes);
             results[number] = new StatResult(errno, errno == Errno.None ? FileStat.From(in attributes) : default);
         }
     }
