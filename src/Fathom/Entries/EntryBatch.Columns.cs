@@ -179,6 +179,48 @@ public sealed partial class EntryBatch
         }
     }
 
+    private void CopyColumns(EntryBatch other, int count)
+    {
+        StatMask filled = (other.Filled | other.FilledForDirectories) & other._prepared;
+        Prepare(filled);
+        Copy(other._devices, _devices, filled & StatMask.Device, count);
+        Copy(other._rawDevices, _rawDevices, filled & StatMask.RawDevice, count);
+        Copy(other._sizes, _sizes, filled & StatMask.Size, count);
+        Copy(other._allocated, _allocated, filled & StatMask.Allocated, count);
+        Copy(other._modes, _modes, filled & StatMask.Mode, count);
+        Copy(other._links, _links, filled & StatMask.Links, count);
+        Copy(other._uids, _uids, filled & StatMask.Uid, count);
+        Copy(other._gids, _gids, filled & StatMask.Gid, count);
+        Copy(other._atimes, _atimes, filled & StatMask.Atime, count);
+        Copy(other._mtimes, _mtimes, filled & StatMask.Mtime, count);
+        Copy(other._ctimes, _ctimes, filled & StatMask.Ctime, count);
+        Copy(other._btimes, _btimes, filled & StatMask.Btime, count);
+        _hasErrnos = CopyOptional(other._errnos, ref _errnos, other._hasErrnos, count);
+        _hasTargets = CopyOptional(other._targets, ref _targets, other._hasTargets, count);
+        _hasHandles = CopyOptional(other._handles, ref _handles, other._hasHandles, count);
+    }
+
+    private static void Copy<T>(T[] from, T[] to, StatMask filled, int count)
+    {
+        if (filled != StatMask.None)
+        {
+            from.AsSpan(0, count).CopyTo(to);
+        }
+    }
+
+    // Such a column may end before the last entry: what is beyond its end is nothing.
+    private static bool CopyOptional<T>(T[] from, ref T[] to, bool isUsed, int count)
+    {
+        if (isUsed)
+        {
+            Ensure(ref to, StatMask.Kind, count);
+            Array.Clear(to);
+            from.AsSpan(0, Math.Min(count, from.Length)).CopyTo(to);
+        }
+
+        return isUsed;
+    }
+
     private void SwapColumns(EntryBatch other)
     {
         (_prepared, other._prepared) = (other._prepared, _prepared);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -13,7 +14,7 @@ namespace Fathom;
 
 /// <summary>Columns of entries that share one parent directory, with one arena for their names.</summary>
 /// <remarks>Not thread-safe: one reader fills it, one worker and its sink writer use it, then it is cleared and used again.
-/// What a sink wants to keep it copies, or takes whole with <see cref="TakeFrom"/>.</remarks>
+/// What a sink wants to keep it copies, perhaps whole with <see cref="CopyFrom"/>.</remarks>
 public sealed partial class EntryBatch
 {
     /// <summary>Usual size of <see cref="Arena"/>: measured best for getdents64 (4 KiB and 512 KiB are slower).</summary>
@@ -175,6 +176,34 @@ public sealed partial class EntryBatch
         Count = kept;
     }
 
+    /// <summary>Copies the whole content of <paramref name="other"/>, which stays as it is; for a sink that keeps what it is lent.</summary>
+    /// <param name="other">Its directory is not copied: the node is used for another one when the walk has left it.</param>
+    public void CopyFrom(EntryBatch other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Clear(null);
+        int count = other.Count;
+        if (_arena.Length < other.ArenaUsed)
+        {
+            _arena = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)other.ArenaUsed), pinned: true);
+        }
+
+        other._arena.AsSpan(0, other.ArenaUsed).CopyTo(_arena);
+        while (_names.Length < count)
+        {
+            GrowNames();
+        }
+
+        other._names.AsSpan(0, count).CopyTo(_names);
+        other._kinds.AsSpan(0, count).CopyTo(_kinds);
+        other._flags.AsSpan(0, count).CopyTo(_flags);
+        other._inodes.AsSpan(0, count).CopyTo(_inodes);
+        CopyColumns(other, count);
+        CopyState(other);
+        ErrorCount = other.ErrorCount;
+        DroppedCount = other.DroppedCount;
+    }
+
     /// <summary>Takes the whole content of <paramref name="other"/>, which gets this batch's arrays and is left empty.</summary>
     public void TakeFrom(EntryBatch other)
     {
@@ -200,6 +229,19 @@ public sealed partial class EntryBatch
         (_hasErrnos, _hasTargets, _hasHandles) = (other._hasErrnos, other._hasTargets, other._hasHandles);
         other.Clear(null);
         Source = other;
+    }
+
+    private void CopyState(EntryBatch other)
+    {
+        Count = other.Count;
+        ArenaUsed = other.ArenaUsed;
+        Filled = other.Filled;
+        FilledForDirectories = other.FilledForDirectories;
+        IsSlice = other.IsSlice;
+        IsSliceResult = other.IsSliceResult;
+        FirstOrdinal = other.FirstOrdinal;
+        Error = other.Error;
+        ErrorStage = other.ErrorStage;
     }
 
     private Segment Append(ReadOnlySpan<byte> bytes)
