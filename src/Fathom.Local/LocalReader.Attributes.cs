@@ -91,17 +91,22 @@ internal sealed partial class LocalReader
         byte* name = arena + batch.NameOffset(i);
         Errno errno = Interop.Statx(
             descriptor, name, Interop.AT_NO_AUTOMOUNT | Interop.AT_SYMLINK_NOFOLLOW, mask, out Interop.StatxBuffer attributes);
-        if (errno == Errno.None)
+        if (errno == Errno.None && _options.FollowLinks && attributes.Kind == EntryKind.Symlink)
         {
-            if (_options.FollowLinks && attributes.Kind == EntryKind.Symlink
-                && Interop.Statx(descriptor, name, Interop.AT_NO_AUTOMOUNT, mask, out Interop.StatxBuffer target) == Errno.None)
+            errno = Interop.Statx(descriptor, name, Interop.AT_NO_AUTOMOUNT, mask, out Interop.StatxBuffer target);
+            if (errno == Errno.None)
             {
-                // A dangling link, or one in a circle, stands for itself.
                 columns.Store(i, in target);
                 batch.MarkFollowed(i);
                 return;
             }
 
+            // A dangling link stands for itself; one in a circle, or that leads where nobody may look, is an error.
+            errno = errno is Errno.ENOENT or Errno.ENOTDIR ? Errno.None : errno;
+        }
+
+        if (errno == Errno.None)
+        {
             columns.Store(i, in attributes);
             return;
         }

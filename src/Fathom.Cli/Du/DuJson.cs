@@ -32,25 +32,15 @@ internal sealed class DuJson : DuView
             return;
         }
 
-        Stack<(int Row, int NextChild)> open = new();
-        Enter(report, report.Root, open);
-        while (open.TryPop(out (int Row, int NextChild) top))
+        Visit(report, row => Enter(report, row), row =>
         {
-            ReadOnlySpan<int> children = report.Children(top.Row);
-            if (top.NextChild < children.Length)
-            {
-                open.Push((top.Row, top.NextChild + 1));
-                Enter(report, children[top.NextChild], open);
-                continue;
-            }
-
-            if (children.Length > 0)
+            if (report.Children(row).Length > 0)
             {
                 _json.WriteEndArray();
             }
 
             _json.WriteEndObject();
-        }
+        });
     }
 
     /// <inheritdoc/>
@@ -86,7 +76,7 @@ internal sealed class DuJson : DuView
         base.Dispose();
     }
 
-    private void Enter(RollupReport report, int row, Stack<(int Row, int NextChild)> open)
+    private void Enter(RollupReport report, int row)
     {
         _json.WriteStartObject();
         WriteNode(report.Name(row), report.Kind(row), report.Totals(row));
@@ -94,8 +84,6 @@ internal sealed class DuJson : DuView
         {
             _json.WriteStartArray("children"u8);
         }
-
-        open.Push((row, 0));
     }
 
     private void WriteNode(ReadOnlySpan<byte> name, EntryKind kind, in Rollup totals)

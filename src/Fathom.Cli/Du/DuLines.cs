@@ -17,22 +17,11 @@ internal sealed class DuLines(DuOptions options, StandardOutput output) : DuView
             return;
         }
 
-        // A stack of its own: a tree may be deeper than the thread's stack.
-        Stack<(int Row, int NextChild)> open = new();
-        Enter(report, report.Root, open);
-        while (open.TryPop(out (int Row, int NextChild) top))
+        Visit(report, row => _path.Push(report.Name(row)), row =>
         {
-            ReadOnlySpan<int> children = report.Children(top.Row);
-            if (top.NextChild < children.Length)
-            {
-                open.Push((top.Row, top.NextChild + 1));
-                Enter(report, children[top.NextChild], open);
-                continue;
-            }
-
-            Write(report.Totals(top.Row), _path.Bytes);
+            Write(report.Totals(row), _path.Bytes);
             _path.Pop();
-        }
+        });
     }
 
     /// <inheritdoc/>
@@ -42,12 +31,6 @@ internal sealed class DuLines(DuOptions options, StandardOutput output) : DuView
         {
             WriteLine(total, "total"u8);
         }
-    }
-
-    private void Enter(RollupReport report, int row, Stack<(int Row, int NextChild)> open)
-    {
-        _path.Push(report.Name(row));
-        open.Push((row, 0));
     }
 
     private void Write(in Rollup totals, ReadOnlySpan<byte> path)

@@ -17,6 +17,30 @@ internal abstract class DuView : IDisposable
     /// <param name="errors">For the JSON document; elsewhere they were printed as they came.</param>
     internal abstract void End(in Rollup total, IReadOnlyList<WalkError> errors, bool isPartial, TimeSpan elapsed);
 
+    /// <summary>Visits all rows, children by name, each directory on the way down and again after what it holds.</summary>
+    protected static void Visit(RollupReport report, Action<int> enter, Action<int> leave)
+    {
+        // A stack of its own: a tree may be deeper than the thread's stack.
+        Stack<(int Row, int NextChild)> open = new();
+        enter(report.Root);
+        open.Push((report.Root, 0));
+        while (open.TryPop(out (int Row, int NextChild) top))
+        {
+            ReadOnlySpan<int> children = report.Children(top.Row);
+            if (top.NextChild < children.Length)
+            {
+                int child = children[top.NextChild];
+                open.Push((top.Row, top.NextChild + 1));
+                enter(child);
+                open.Push((child, 0));
+            }
+            else
+            {
+                leave(top.Row);
+            }
+        }
+    }
+
     public virtual void Dispose()
     {
     }
