@@ -215,15 +215,7 @@ public sealed partial class EntryBatch
         (_inodes, other._inodes) = (other._inodes, _inodes);
         SwapColumns(other);
         Directory = other.Directory;
-        Count = other.Count;
-        ArenaUsed = other.ArenaUsed;
-        Filled = other.Filled;
-        FilledForDirectories = other.FilledForDirectories;
-        IsSlice = other.IsSlice;
-        IsSliceResult = other.IsSliceResult;
-        FirstOrdinal = other.FirstOrdinal;
-        Error = other.Error;
-        ErrorStage = other.ErrorStage;
+        CopyState(other);
         ErrorCount = other.ErrorCount;
         DroppedCount = other.DroppedCount;
         (_hasErrnos, _hasTargets, _hasHandles) = (other._hasErrnos, other._hasTargets, other._hasHandles);
