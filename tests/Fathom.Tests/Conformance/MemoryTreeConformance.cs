@@ -5,7 +5,5 @@ namespace Fathom.Tests.Conformance;
 /// <summary>The test double passes as well, so what is tested with it holds for the trees that ship.</summary>
 public sealed class MemoryTreeConformance : TreeConformance
 {
-    protected override bool IsLive => false;
-
     protected override ITree Open(Corpus corpus) => new MemoryTree(corpus.Root, new MemoryTreeOptions { SliceAbove = 1_000 });
 }

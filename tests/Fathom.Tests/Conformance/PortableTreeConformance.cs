@@ -3,15 +3,13 @@ using Xunit;
 
 namespace Fathom.Tests.Conformance;
 
-public sealed class PortableTreeConformance : TreeConformance
+public sealed class PortableTreeConformance : DiskTreeConformance
 {
     protected override bool TakesAnyName => false;
 
     protected override bool TakesAnyDepth => false;
 
     protected override bool TellsSpecialFiles => false;
-
-    protected override bool NoticesReplacement => false;
 
     protected override ITree Open(Corpus corpus) => PortableTree.Open(corpus.Materialize());
 

@@ -5,7 +5,7 @@ using Xunit;
 namespace Fathom.Tests.Conformance;
 
 /// <summary>What every tree must do. A tree derives a class, and says what it cannot do by nature.</summary>
-public abstract partial class TreeConformance
+public abstract class TreeConformance
 {
     public static TheoryData<string, int> CorporaAndWorkers
     {
@@ -30,12 +30,6 @@ public abstract partial class TreeConformance
 
     /// <summary>Pipes, sockets and devices are known from files.</summary>
     protected virtual bool TellsSpecialFiles => true;
-
-    /// <summary>The tree reads <see cref="Corpus.Materialize"/>, at the moment when it is walked.</summary>
-    protected virtual bool IsLive => true;
-
-    /// <summary>A directory that became something else since it was listed is not entered.</summary>
-    protected virtual bool NoticesReplacement => true;
 
     /// <summary>Opens the tree of a corpus.</summary>
     protected abstract ITree Open(Corpus corpus);
@@ -324,17 +318,17 @@ public abstract partial class TreeConformance
 
     private static bool IsText(byte[] bytes) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes)).AsSpan().SequenceEqual(bytes);
 
-    private static WalkSummary Run(ITree tree, WalkOptions options, ISink sink, CancellationToken cancellation = default)
+    protected static WalkSummary Run(ITree tree, WalkOptions options, ISink sink, CancellationToken cancellation = default)
     {
         WalkSummary? summary = null;
         Deadline.Run(() => summary = new Walker(tree, options).Run(sink, cancellation));
         return summary!;
     }
 
-    private static Dictionary<string, Recorded> ByRelativePath(ITree tree, RecordingSink sink) =>
+    protected static Dictionary<string, Recorded> ByRelativePath(ITree tree, RecordingSink sink) =>
         sink.Entries.ToDictionary(pair => Relative(tree, pair.Key), static pair => pair.Value);
 
-    private static IEnumerable<(WalkStage Stage, string Path, Errno Errno)> Errors(ITree tree, RecordingSink sink) =>
+    protected static IEnumerable<(WalkStage Stage, string Path, Errno Errno)> Errors(ITree tree, RecordingSink sink) =>
         sink.Errors.Select(error => (error.Stage, Relative(tree, RecordingSink.Text(error.Path)), error.Errno));
 
     private static string Relative(ITree tree, string path) => path.Length > tree.RootName.Length ? path[(tree.RootName.Length + 1)..] : "";
@@ -345,7 +339,7 @@ public abstract partial class TreeConformance
         Assert.Empty(found.Keys.Except(expected.Keys));
     }
 
-    private static void AssertSound(RecordingSink sink)
+    protected static void AssertSound(RecordingSink sink)
     {
         Assert.Empty(sink.Violations);
         Assert.Equal(1, sink.Completed);

@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Fathom.Tests.Conformance;
 
-/// <content>Claims about trees that are read from a disk while they are walked.</content>
-public abstract partial class TreeConformance
+/// <summary>What every tree must do that is read from <see cref="Corpus.Materialize"/> at the moment when it is walked.</summary>
+public abstract class DiskTreeConformance : TreeConformance
 {
     // nobody, on every Linux.
     private const uint OrdinaryUser = 65534;
@@ -18,7 +18,6 @@ public abstract partial class TreeConformance
     [InlineData("hostile-names")]
     public void Attributes_equal_those_of_stat(string name)
     {
-        Assert.SkipUnless(IsLive, "not on disk");
         using Corpus corpus = Corpus.Of(name);
         using ITree tree = Open(corpus);
         RecordingSink sink = new(StatMask.Basic);
@@ -40,7 +39,6 @@ public abstract partial class TreeConformance
     [InlineData(4)]
     public void Cancelling_in_mid_walk_closes_every_descriptor(int workers)
     {
-        Assert.SkipUnless(IsLive, "not on disk");
         using Corpus corpus = Bushy();
         string folder = corpus.Materialize();
         for (int after = 1; after <= 401; after += 100)
@@ -75,7 +73,6 @@ public abstract partial class TreeConformance
     [InlineData("deep")]
     public void A_whole_walk_leaves_no_descriptor_open(string name)
     {
-        Assert.SkipUnless(IsLive, "not on disk");
         using Corpus corpus = Corpus.Make(name);
         using ITree tree = Open(corpus);
 
@@ -87,7 +84,6 @@ public abstract partial class TreeConformance
     [Fact]
     public void What_vanishes_during_the_walk_is_an_error_or_gone_and_the_rest_is_delivered()
     {
-        Assert.SkipUnless(IsLive, "not on disk");
         using Corpus corpus = Corpus.Custom(
             MemoryNode.Directory("gone", MemoryNode.File("x"), MemoryNode.Directory("deeper")),
             MemoryNode.Directory("stays", MemoryNode.File("y")));
@@ -117,38 +113,8 @@ public abstract partial class TreeConformance
     }
 
     [Fact]
-    public void A_directory_that_becomes_a_link_is_not_followed()
-    {
-        Assert.SkipUnless(IsLive && NoticesReplacement, "cannot notice");
-        using Corpus elsewhere = Corpus.Custom(MemoryNode.File("secret"));
-        using Corpus corpus = Corpus.Custom(MemoryNode.Directory("dir", MemoryNode.File("x")));
-        string folder = corpus.Materialize();
-        using ITree tree = Open(corpus);
-        RecordingSink sink = new()
-        {
-            OnWrite = batch =>
-            {
-                if (batch.Directory?.Depth == 0)
-                {
-                    Directory.Delete(Path.Combine(folder, "dir"), recursive: true);
-                    File.CreateSymbolicLink(Path.Combine(folder, "dir"), elsewhere.Materialize());
-                }
-
-                return WalkAction.Continue;
-            },
-        };
-
-        Run(tree, new WalkOptions { Workers = 1 }, sink);
-
-        Assert.Equal(["", "dir"], ByRelativePath(tree, sink).Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("dir", Assert.Single(Errors(tree, sink)).Path);
-        AssertSound(sink);
-    }
-
-    [Fact]
     public void What_may_not_be_read_is_an_error_and_the_rest_is_delivered()
     {
-        Assert.SkipUnless(IsLive, "not on disk");
         using Corpus corpus = Corpus.Unreadable();
         Assert.SkipUnless(RawFiles.IsRoot, "its own user may read what it made");
         using ITree tree = Open(corpus);
