@@ -12,7 +12,8 @@ internal sealed partial class Worker
     private void MarkDescents(DirectoryNode directory)
     {
         WalkOptions options = _walk.Options;
-        if (directory.Depth + 1 >= options.MaxDepth)
+        bool isTooDeep = directory.Depth + 1 >= options.MaxDepth;
+        if (isTooDeep && !options.FollowLinks)
         {
             return;
         }
@@ -35,7 +36,10 @@ internal sealed partial class Worker
                 continue;
             }
 
-            _batch.Flags[i] |= EntryFlags.Descend;
+            if (!isTooDeep)
+            {
+                _batch.Flags[i] |= EntryFlags.Descend;
+            }
         }
     }
 
