@@ -26,7 +26,7 @@ internal sealed class DuRun(DuOptions options)
 
         using StandardOutput output = new();
         using Interruption interruption = new("fathom du");
-        using DuView view = DuView.Create(options, output);
+        using DuView view = DuView.Create(options, output, roots.Paths.Count);
         using (ProgressLine.Start(options.IsQuiet, FormatProgress))
         {
             StatResult[] known = roots.Paths.Count > 1

@@ -23,8 +23,12 @@ internal sealed class DuTree : DuView
     private readonly ArrayBufferWriter<byte> _name = new(256);
     private readonly StringBuilder _guides = new();
 
-    internal DuTree(DuOptions options, StandardOutput output)
+    private readonly int _roots;
+
+    /// <param name="roots">They share the window.</param>
+    internal DuTree(DuOptions options, StandardOutput output, int roots)
     {
+        _roots = Math.Max(1, roots);
         _options = options;
         _output = output;
         _size = options.Measure == DuMeasure.Entries && !options.HasSizeFormat ? SizeFormat.Bytes
@@ -71,7 +75,7 @@ internal sealed class DuTree : DuView
     // biggest first. Covered are the rows of all chains.
     private Dictionary<int, List<int>> Choose(RollupReport report, out int covered)
     {
-        int room = Math.Max(5, _terminal.Height - LinesLeftFree);
+        int room = Math.Max(5, ((_terminal.Height - LinesLeftFree + 1) / _roots) - 1);
         PriorityQueue<int, long> candidates = new();
         candidates.Enqueue(report.Root, long.MinValue);
         Dictionary<int, List<int>> shown = [];

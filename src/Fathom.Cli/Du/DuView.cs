@@ -3,10 +3,10 @@ namespace Fathom.Cli;
 /// <summary>Shows what du found, root by root.</summary>
 internal abstract class DuView : IDisposable
 {
-    internal static DuView Create(DuOptions options, StandardOutput output) => options.Style switch
+    internal static DuView Create(DuOptions options, StandardOutput output, int roots) => options.Style switch
     {
         DuStyle.Json => new DuJson(options, output),
-        DuStyle.Tree => new DuTree(options, output),
+        DuStyle.Tree => new DuTree(options, output, roots),
         _ => new DuLines(options, output),
     };
 

@@ -70,6 +70,15 @@ public sealed class DuTreeTests(DuFixture trees)
     }
 
     [Fact]
+    public void Several_roots_share_the_window()
+    {
+        string[] shown = Show(100, 30, trees.Tree(TreeShape.Mix), trees.Tree(TreeShape.Odd), trees.Tree(TreeShape.Wide));
+
+        Assert.InRange(shown.Length, 18, 30);
+        Assert.Equal(3, shown.Count(static line => line.Contains("100%  /", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Colours_are_there_unless_the_user_forbids_them()
     {
         string tree = trees.Tree(TreeShape.Mix);
