@@ -64,16 +64,20 @@ internal static partial class RawFiles
     /// <summary>From now on this thread, and no other, opens files as that user does. Without effect for an ordinary user.</summary>
     internal static void SetThreadUser(uint user) => _ = SetFsUid(user);
 
-    /// <summary>Sets this process's soft limit of descriptors.</summary>
-    /// <returns>What it was.</returns>
-    internal static ulong SetDescriptorLimit(ulong limit)
+    /// <summary>Calls <paramref name="open"/> while this process has a soft limit of descriptors. Nothing may run beside it.</summary>
+    internal static T WithDescriptorLimit<T>(ulong limit, Func<T> open)
     {
         ulong[] limits = new ulong[2];
         Check(GetRLimit(RLIMIT_NOFILE, limits), "getrlimit", default);
-        ulong before = limits[0];
-        limits[0] = limit;
-        Check(SetRLimit(RLIMIT_NOFILE, limits), "setrlimit", default);
-        return before;
+        try
+        {
+            Check(SetRLimit(RLIMIT_NOFILE, [limit, limits[1]]), "setrlimit", default);
+            return open();
+        }
+        finally
+        {
+            Check(SetRLimit(RLIMIT_NOFILE, limits), "setrlimit", default);
+        }
     }
 
     internal static bool IsRoot => GetEUid() == 0;

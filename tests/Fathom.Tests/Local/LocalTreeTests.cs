@@ -166,18 +166,7 @@ public sealed class LocalTreeTests : IDisposable
         }
     }
 
-    private static LocalTree OpenWithFewDescriptors(string root)
-    {
-        ulong before = RawFiles.SetDescriptorLimit(40);
-        try
-        {
-            return LocalTree.Open(root);
-        }
-        finally
-        {
-            RawFiles.SetDescriptorLimit(before);
-        }
-    }
+    private static LocalTree OpenWithFewDescriptors(string root) => RawFiles.WithDescriptorLimit(40, () => LocalTree.Open(root));
 
     private static void Run(LocalTree tree, RecordingSink sink) =>
         Deadline.Run(() => new Walker(tree, new WalkOptions { Workers = 1 }).Run(sink));
