@@ -11,6 +11,10 @@ internal sealed class ListWriter(ListSink sink, EntryFormatter formatter, Sorted
 
     // The directory's path, a slash, and the name of one entry after the other.
     private byte[] _path = new byte[4096];
+
+    // Whose path, with a slash, stands at the beginning of _path.
+    private DirectoryNode? _prefixOf;
+    private long _prefixGeneration;
     private int _rootLength;
 
     /// <inheritdoc/>
@@ -111,11 +115,23 @@ internal sealed class ListWriter(ListSink sink, EntryFormatter formatter, Sorted
     {
         if (directory is null)
         {
+            _prefixOf = null;
             return 0;
         }
 
         Reserve(directory.PathLength + 1);
-        int length = directory.CopyPath(_path);
+        int length = directory.PathLength;
+        if (directory.Parent is { } parent && parent == _prefixOf && parent.Generation == _prefixGeneration)
+        {
+            // Down a chain of thousands of levels, the path grows by a name at a time.
+            directory.Name.CopyTo(_path.AsSpan(length - directory.Name.Length));
+        }
+        else
+        {
+            directory.CopyPath(_path);
+        }
+
+        (_prefixOf, _prefixGeneration) = (directory, directory.Generation);
         if (_rootLength == 0)
         {
             _rootLength = RootOf(directory).Name.Length;

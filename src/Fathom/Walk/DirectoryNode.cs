@@ -15,6 +15,7 @@ public sealed class DirectoryNode
     private byte[] _bytes = [];
     private int _nameLength;
     private int _handleLength;
+    private int _pathLength;
 
     internal int Openers;
     internal int Pending;
@@ -69,7 +70,11 @@ public sealed class DirectoryNode
     public NodeHandle Handle => new(_bytes.AsSpan(_nameLength + 1, _handleLength));
 
     /// <summary>Length of the path in bytes.</summary>
-    public int PathLength => PathLengthWith(default);
+    public int PathLength => _pathLength;
+
+    /// <summary>Another number each time this object comes to stand for another directory: what a sink remembers about a
+    /// node holds only while this is the same.</summary>
+    public long Generation { get; private set; }
 
     /// <summary>The path from the root as typed.</summary>
     public byte[] GetPath() => GetPath(default);
@@ -110,7 +115,9 @@ public sealed class DirectoryNode
         OwnAllocated = filled.HasFlag(StatMask.Allocated) ? batch.Allocated[index] : 0;
         OwnMtime = filled.HasFlag(StatMask.Mtime) ? batch.Mtimes[index] : 0;
         Id = new NodeId(filled.HasFlag(StatMask.Device) ? batch.Devices[index] : 0, batch.Inodes[index]);
+        Generation++;
         KeepBytes(batch.Name(index), batch.Handle(index).Bytes);
+        _pathLength = parent is null ? _nameLength : parent.PathLengthWith(Name);
     }
 
     internal void Forget()
@@ -135,18 +142,8 @@ public sealed class DirectoryNode
         _handleLength = handle.Length;
     }
 
-    private int PathLengthWith(ReadOnlySpan<byte> name)
-    {
-        int length = name.Length;
-        bool hasTail = length > 0;
-        for (DirectoryNode? node = this; node is not null; node = node.Parent)
-        {
-            length += node._nameLength + (hasTail && !node.EndsWithSlash ? 1 : 0);
-            hasTail = true;
-        }
-
-        return length;
-    }
+    private int PathLengthWith(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? _pathLength : _pathLength + (EndsWithSlash ? 0 : 1) + name.Length;
 
     private bool EndsWithSlash
     {
