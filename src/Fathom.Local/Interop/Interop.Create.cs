@@ -16,16 +16,13 @@ internal static partial class Interop
     internal const int S_IFREG = 0x8000;
     internal const int S_IFSOCK = 0xC000;
 
-    private const int AT_FDCWD_CREATE = -100;
-    private const int AT_SYMLINK_NOFOLLOW_CREATE = 0x100;
-    private const int O_WRONLY_CREATE = 0x1;
+    private const int O_WRONLY = 0x1;
     private const int O_CREAT_EXCL = 0xC0;
-    private const int O_CLOEXEC_CREATE = 0x80000;
 
-    // Arm has its own values: arch/arm64/include/uapi/asm/fcntl.h.
-    private static readonly bool s_isArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
-    private static readonly int s_openDirectory = (s_isArm ? 0x4000 : 0x10000) | O_CLOEXEC_CREATE;
-    private static readonly int s_openDirectoryNoFollow = s_openDirectory | (s_isArm ? 0x8000 : 0x20000);
+    // Properties, not fields: fields of a partial type are initialised in the order of its files.
+    private static int OpenDirectoryFlags => O_DIRECTORY | O_CLOEXEC;
+
+    private static int OpenDirectoryNoFollowFlags => OpenDirectoryFlags | O_NOFOLLOW;
 
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true)]
     private static unsafe partial int MakeDirectory(byte* path, uint mode);
@@ -84,7 +81,7 @@ internal static partial class Interop
     {
         fixed (byte* start = path)
         {
-            int descriptor = OpenAtPath(AT_FDCWD_CREATE, start, s_openDirectory, 0);
+            int descriptor = OpenAtPath(AT_FDCWD, start, OpenDirectoryFlags, 0);
             directory = new SafeFileHandle(descriptor, ownsHandle: true);
             return CreationErrno(descriptor);
         }
@@ -95,7 +92,7 @@ internal static partial class Interop
     {
         fixed (byte* start = name)
         {
-            int descriptor = OpenAtForCreate(parent, start, s_openDirectoryNoFollow, 0);
+            int descriptor = OpenAtForCreate(parent, start, OpenDirectoryNoFollowFlags, 0);
             directory = new SafeFileHandle(descriptor, ownsHandle: true);
             return CreationErrno(descriptor);
         }
@@ -106,7 +103,7 @@ internal static partial class Interop
     {
         fixed (byte* start = name)
         {
-            int descriptor = OpenAtForCreate(directory, start, O_WRONLY_CREATE | O_CREAT_EXCL | O_CLOEXEC_CREATE, (uint)mode);
+            int descriptor = OpenAtForCreate(directory, start, O_WRONLY | O_CREAT_EXCL | O_CLOEXEC, (uint)mode);
             file = new SafeFileHandle(descriptor, ownsHandle: true);
             return CreationErrno(descriptor);
         }

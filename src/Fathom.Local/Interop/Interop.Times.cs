@@ -20,7 +20,7 @@ internal static partial class Interop
         TimeSpec* times = stackalloc TimeSpec[2] { time, time };
         fixed (byte* start = name)
         {
-            return CreationErrno(SetTimesAt(directory, start, times, AT_SYMLINK_NOFOLLOW_CREATE));
+            return CreationErrno(SetTimesAt(directory, start, times, AT_SYMLINK_NOFOLLOW));
         }
     }
 
