@@ -20,9 +20,11 @@ public sealed partial class EntryBatch
     private Errno[] _errnos = [];
     private Segment[] _targets = [];
     private Segment[] _handles = [];
+    private long[] _rows = [];
     private bool _hasErrnos;
     private bool _hasTargets;
     private bool _hasHandles;
+    private bool _hasRows;
 
     /// <summary>Device of each node.</summary>
     public Span<ulong> Devices => Column(_devices, StatMask.Device);
@@ -115,6 +117,17 @@ public sealed partial class EntryBatch
         _handles[index] = Append(handle.Bytes);
     }
 
+    /// <summary>The number that a sink gave directory <paramref name="index"/>; 0 if it gave none.</summary>
+    public long Row(int index) => _hasRows && index < _rows.Length ? _rows[index] : 0;
+
+    /// <summary>Gives directory <paramref name="index"/> the number with which its <see cref="DirectoryNode.Row"/> begins. For a
+    /// sink, inside its <c>Write</c>, for entries that the walk goes into.</summary>
+    public void SetRow(int index, long row)
+    {
+        Begin(ref _rows, ref _hasRows);
+        _rows[index] = row;
+    }
+
     private ReadOnlySpan<byte> Bytes(Segment[] column, int index) =>
         index < column.Length ? _arena.AsSpan(column[index].Offset, column[index].Length) : default;
 
@@ -152,6 +165,7 @@ public sealed partial class EntryBatch
         Move(_handles, from, to);
         Move(_targets, from, to);
         Move(_errnos, from, to);
+        Move(_rows, from, to);
         MoveColumns(from, to);
     }
 
@@ -198,6 +212,7 @@ public sealed partial class EntryBatch
         _hasErrnos = CopyOptional(other._errnos, ref _errnos, other._hasErrnos, count);
         _hasTargets = CopyOptional(other._targets, ref _targets, other._hasTargets, count);
         _hasHandles = CopyOptional(other._handles, ref _handles, other._hasHandles, count);
+        _hasRows = CopyOptional(other._rows, ref _rows, other._hasRows, count);
     }
 
     private static void Copy<T>(T[] from, T[] to, StatMask filled, int count)
@@ -239,5 +254,6 @@ public sealed partial class EntryBatch
         (_errnos, other._errnos) = (other._errnos, _errnos);
         (_targets, other._targets) = (other._targets, _targets);
         (_handles, other._handles) = (other._handles, _handles);
+        (_rows, other._rows) = (other._rows, _rows);
     }
 }

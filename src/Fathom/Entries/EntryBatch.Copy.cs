@@ -3,7 +3,7 @@ namespace Fathom;
 /// <content>Copying rows between batches.</content>
 public sealed partial class EntryBatch
 {
-    /// <summary>Adds a copy of one entry of another batch: name, kind, inode, errno, link target, and the columns of
+    /// <summary>Adds a copy of one entry of another batch: name, kind, inode, errno, link target, row, and the columns of
     /// <paramref name="mask"/> that the other batch has filled; columns that it has not hold 0.</summary>
     internal void AddCopy(EntryBatch from, int index, StatMask mask)
     {
@@ -27,6 +27,12 @@ public sealed partial class EntryBatch
         if (!target.IsEmpty || _hasTargets)
         {
             SetTarget(at, target);
+        }
+
+        long row = from.Row(index);
+        if (row != 0 || _hasRows)
+        {
+            SetRow(at, row);
         }
     }
 

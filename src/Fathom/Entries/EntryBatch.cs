@@ -126,6 +126,7 @@ public sealed partial class EntryBatch
         _hasErrnos = false;
         _hasTargets = false;
         _hasHandles = false;
+        _hasRows = false;
     }
 
     /// <summary>Adds an entry whose name already stands in the arena.</summary>
@@ -219,6 +220,7 @@ public sealed partial class EntryBatch
         ErrorCount = other.ErrorCount;
         DroppedCount = other.DroppedCount;
         (_hasErrnos, _hasTargets, _hasHandles) = (other._hasErrnos, other._hasTargets, other._hasHandles);
+        _hasRows = other._hasRows;
         other.Clear(null);
         Source = other;
     }

@@ -18,16 +18,17 @@ internal sealed class ListingWriter(ListingSink sink) : ISinkWriter
     public WalkAction Enter(DirectoryNode directory)
     {
         // The frontier orders this write before whoever gets a child or a batch of this directory reads it.
-        directory.Row = sink.NextDirectory();
-        int parent = directory.Parent?.Row ?? -1;
-        _directories.Add((directory.Row, new ListingDirectory(parent, _names.Count, directory.Name.Length)));
+        int number = sink.NextDirectory();
+        directory.Row = number;
+        int parent = NumberOf(directory.Parent);
+        _directories.Add((number, new ListingDirectory(parent, _names.Count, directory.Name.Length)));
         _names.AddRange(directory.Name);
         return WalkAction.Continue;
     }
 
     public WalkAction Write(EntryBatch batch)
     {
-        int directory = batch.Directory?.Row ?? -1;
+        int directory = NumberOf(batch.Directory);
         for (int i = 0; i < batch.Count; i++)
         {
             if (sink.Keeps(batch, i))
@@ -53,4 +54,6 @@ internal sealed class ListingWriter(ListingSink sink) : ISinkWriter
     public void Dispose()
     {
     }
+
+    private static int NumberOf(DirectoryNode? directory) => directory is null ? -1 : checked((int)directory.Row);
 }

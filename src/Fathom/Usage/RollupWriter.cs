@@ -75,8 +75,7 @@ internal sealed class RollupWriter(RollupSink sink) : ISinkWriter
         directory.Parent?.Totals.AddAtomic(directory.Totals);
         if (directory.Depth <= _options.Depth)
         {
-            int parent = directory.Parent?.Row ?? -1;
-            Rows.Add(new(directory.Row, MakeRow(parent, directory.Name, EntryKind.Directory, directory.Totals)));
+            Rows.Add(new(RowOf(directory), MakeRow(RowOf(directory.Parent), directory.Name, EntryKind.Directory, directory.Totals)));
         }
     }
 
@@ -175,7 +174,7 @@ internal sealed class RollupWriter(RollupSink sink) : ISinkWriter
         sum.Add(own);
         if (keepsLeaves)
         {
-            Leaves.Add(MakeRow(batch.Directory?.Row ?? -1, batch.Name(i), kind, own));
+            Leaves.Add(MakeRow(RowOf(batch.Directory), batch.Name(i), kind, own));
         }
     }
 
@@ -227,6 +226,8 @@ internal sealed class RollupWriter(RollupSink sink) : ISinkWriter
 
         return _rootDevice;
     }
+
+    private static int RowOf(DirectoryNode? directory) => directory is null ? -1 : checked((int)directory.Row);
 
     private RollupRow MakeRow(int parent, ReadOnlySpan<byte> name, EntryKind kind, in Rollup totals) => new()
     {

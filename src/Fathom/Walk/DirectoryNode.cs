@@ -57,8 +57,9 @@ public sealed class DirectoryNode
 
     private Rollup _totals;
 
-    /// <summary>The sink's own: any number, for example the row that stands for this directory.</summary>
-    public int Row { get; set; }
+    /// <summary>The sink's own: any number, for example the row that stands for this directory. It begins with what the sink gave the
+    /// entry (<see cref="EntryBatch.SetRow"/>), or the start of the walk the directory; 0 if neither did.</summary>
+    public long Row { get; set; }
 
     /// <summary>Raw bytes; of the root, its name as typed.</summary>
     public ReadOnlySpan<byte> Name => _bytes.AsSpan(0, _nameLength);
@@ -104,7 +105,7 @@ public sealed class DirectoryNode
         Depth = parent is null ? 0 : parent.Depth + 1;
         Ordinal = batch.FirstOrdinal + index;
         IsFollowedLink = batch.IsFollowedLink(index);
-        Row = 0;
+        Row = batch.Row(index);
         Openers = 1;
         Pending = 1;
         IsOpened = false;

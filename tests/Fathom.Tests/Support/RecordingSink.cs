@@ -148,7 +148,7 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
     }
 
     private OpenDirectory StateOf(DirectoryNode directory) => directory.Row > 0
-        ? _directories[directory.Row - 1]
+        ? _directories[(int)directory.Row - 1]
         : throw new InvalidOperationException($"{Text(directory.GetPath())} was not entered");
 
     private string PathOf(DirectoryNode? directory, ReadOnlySpan<byte> name)

@@ -21,7 +21,7 @@ public sealed class FrontierShareTests
         WorkItem[] loot = [];
 
         Assert.Equal(3, share.StealHalf(ref loot));
-        Assert.Equal([0, 1, 2], loot.Take(3).Select(static item => item.Directory.Row));
+        Assert.Equal([0L, 1, 2], loot.Take(3).Select(static item => item.Directory.Row));
         Assert.True(share.TryPopNewest(out WorkItem newest));
         Assert.Equal(4, newest.Directory.Row);
         Assert.Equal(1, share.Count);
@@ -83,7 +83,7 @@ public sealed class FrontierShareTests
     {
         int taken = share.StealHalf(ref loot);
         bool same = taken == (model.Count + 1) / 2
-            && loot.Take(taken).Select(static item => item.Directory.Row).SequenceEqual(model.Take(taken));
+            && loot.Take(taken).Select(static item => (int)item.Directory.Row).SequenceEqual(model.Take(taken));
         model.RemoveRange(0, taken);
         return same;
     }

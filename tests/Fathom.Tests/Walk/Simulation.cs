@@ -160,7 +160,7 @@ internal sealed class Simulation : Frontier
             key.Add(share.Count);
             foreach (WorkItem item in Items(share))
             {
-                key.Add(item.Directory.Row);
+                key.Add((int)item.Directory.Row);
             }
         }
     }
@@ -192,7 +192,7 @@ internal sealed class Simulation : Frontier
         switch (Step(worker, mayPark: self.InFlight.Count == 0, out WorkItem item))
         {
             case Turn.Work:
-                Start(self, item.Directory.Row);
+                Start(self, (int)item.Directory.Row);
                 break;
             case Turn.Empty:
                 Check(self.InFlight.Count > 0, "an idle worker was not allowed to park");
