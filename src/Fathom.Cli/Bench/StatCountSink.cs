@@ -40,6 +40,10 @@ internal sealed class StatCountSink(StatMask wanted) : ISink
             return WalkAction.Continue;
         }
 
+        public void Listed(DirectoryNode directory)
+        {
+        }
+
         public void Leave(DirectoryNode directory)
         {
         }

@@ -41,6 +41,11 @@ internal sealed class ListWriter(ListSink sink, EntryFormatter formatter, Sorted
     }
 
     /// <inheritdoc/>
+    public void Listed(DirectoryNode directory)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Leave(DirectoryNode directory)
     {
     }

@@ -45,6 +45,10 @@ internal sealed class ListingWriter(ListingSink sink) : ISinkWriter
         return WalkAction.Continue;
     }
 
+    public void Listed(DirectoryNode directory)
+    {
+    }
+
     public void Leave(DirectoryNode directory)
     {
     }

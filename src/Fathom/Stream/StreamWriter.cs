@@ -21,6 +21,11 @@ internal sealed class StreamWriter(StreamSink sink) : ISinkWriter
     }
 
     /// <inheritdoc/>
+    public void Listed(DirectoryNode directory)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Leave(DirectoryNode directory) => Send(WalkBatchKind.LeaveDirectory, directory);
 
     /// <inheritdoc/>

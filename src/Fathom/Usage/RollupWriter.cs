@@ -65,6 +65,11 @@ internal sealed class RollupWriter(RollupSink sink) : ISinkWriter
     }
 
     /// <inheritdoc/>
+    public void Listed(DirectoryNode directory)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Leave(DirectoryNode directory)
     {
         if (!_keepsRows)

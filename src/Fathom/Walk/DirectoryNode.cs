@@ -7,6 +7,9 @@ namespace Fathom;
 //   Openers  the listing itself + slices + children that have not been opened yet; at 0 the reader may close it
 //   Pending  the listing itself + slices + children whose subtrees are not done;   at 0 the subtree is done: Leave
 //
+// A third one, Undelivered, tells when all entries have been given to the sink: the listing itself + slices; then: Listed. Only the
+// worker that lists adds to it, so a directory without slices never changes it.
+//
 // A child holds its parent through Pending, so parents outlive children and a path can be built at any time.
 
 /// <summary>A directory that a walk has found, until its whole subtree has been delivered.</summary>
@@ -19,7 +22,15 @@ public sealed class DirectoryNode
 
     internal int Openers;
     internal int Pending;
+    internal int Undelivered;
     internal bool IsOpened;
+
+    /// <summary>The sink was told of the directory, and will be told when it is left.</summary>
+    internal bool IsEntered;
+
+    /// <summary>The walk ended before all entries were delivered. Written before its writer decrements <see cref="Undelivered"/>, read by
+    /// who brings that to its end.</summary>
+    internal bool IsAbandoned;
 
     internal DirectoryNode()
     {
@@ -108,7 +119,10 @@ public sealed class DirectoryNode
         Row = batch.Row(index);
         Openers = 1;
         Pending = 1;
+        Undelivered = 1;
         IsOpened = false;
+        IsEntered = false;
+        IsAbandoned = false;
         _totals = default;
         ReaderState = null;
         StatMask filled = batch.Errnos(index) == Errno.None ? batch.Filled | batch.FilledForDirectories : StatMask.None;

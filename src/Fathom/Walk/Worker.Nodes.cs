@@ -132,24 +132,41 @@ internal sealed partial class Worker
         }
     }
 
+    // For the listing, and for each slice, after the last of its entries was given to the sink.
+    private void EndDelivery(DirectoryNode directory, bool isCancelled)
+    {
+        if (isCancelled)
+        {
+            directory.IsAbandoned = true;
+        }
+
+        // Partner: the increment in PassOn, by the worker that lists. If it finds only its own share left, nobody else comes.
+        bool isLast = (!_batch.IsSliceResult && Volatile.Read(ref directory.Undelivered) == 1)
+            || Interlocked.Decrement(ref directory.Undelivered) == 0;
+        if (isLast && !directory.IsAbandoned)
+        {
+            _writer.Listed(directory);
+        }
+    }
+
     // Up the tree, as far as this was the last of each subtree.
     private void Complete(DirectoryNode? directory)
     {
         while (directory is not null && Interlocked.Decrement(ref directory.Pending) == 0)
         {
-            _writer.Leave(directory);
+            if (directory.IsEntered)
+            {
+                _writer.Leave(directory);
+            }
+
             directory = Recycle(directory);
         }
     }
 
     private void Skip(DirectoryNode directory)
     {
-        if (directory.Parent is not null)
-        {
-            DropOpener(directory.Parent);
-        }
-
-        Complete(Recycle(directory));
+        MarkOpened(directory);
+        Complete(directory);
         _share.CountFinished();
     }
 
@@ -173,11 +190,14 @@ internal sealed partial class Worker
 
     private void ReportFailure(ListStatus status, DirectoryNode directory, EntryBatch batch)
     {
-        if (status == ListStatus.Failed && !(batch.Error == Errno.ECANCELED && _walk.IsStopped))
+        if (status == ListStatus.Failed && !IsCancelled(status, batch))
         {
             Report(new WalkError(batch.ErrorStage, directory, batch.Error));
         }
     }
+
+    private bool IsCancelled(ListStatus status, EntryBatch batch) =>
+        status == ListStatus.Failed && batch.Error == Errno.ECANCELED && _walk.IsStopped;
 
     private void Report(WalkError error)
     {

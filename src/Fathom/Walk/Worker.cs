@@ -113,6 +113,7 @@ internal sealed partial class Worker : IDisposable
         WalkAction action = _walk.IsStopped ? WalkAction.Stop : _writer.Enter(directory);
         if (action == WalkAction.Continue)
         {
+            directory.IsEntered = true;
             Submit(new ListRequest(directory));
             return;
         }
@@ -145,6 +146,7 @@ internal sealed partial class Worker : IDisposable
         ReportFailure(status, directory, slice);
         Interlocked.Increment(ref directory.Openers);
         Interlocked.Increment(ref directory.Pending);
+        Interlocked.Increment(ref directory.Undelivered);
         _share.CountCreated(1);
         if (_frontier.ParkedWorkers > 0 && _share.Count < SlicesAhead)
         {
@@ -186,11 +188,12 @@ internal sealed partial class Worker : IDisposable
     {
         DirectoryNode directory = _batch.Directory!;
         _inFlight--;
+        bool isCancelled = IsCancelled(status, _batch);
         if (!_batch.IsSliceResult)
         {
             long listed = status == ListStatus.End ? 1 : 0;
             Volatile.Write(ref _counters.Directories, _counters.Directories + listed);
-            _counters.Abandoned += status == ListStatus.Failed && _batch.Error == Errno.ECANCELED ? 1 : 0;
+            _counters.Abandoned += isCancelled ? 1 : 0;
         }
         else if (_batch.Source is not null)
         {
@@ -198,6 +201,7 @@ internal sealed partial class Worker : IDisposable
             _batch.Source = null;
         }
 
+        EndDelivery(directory, isCancelled);
         DropOpener(directory);
         Complete(directory);
         _share.CountFinished();

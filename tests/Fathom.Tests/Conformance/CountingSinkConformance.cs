@@ -57,6 +57,10 @@ public sealed class CountingSinkConformance : SinkConformance
             return WalkAction.Continue;
         }
 
+        public void Listed(DirectoryNode directory)
+        {
+        }
+
         public void Leave(DirectoryNode directory)
         {
         }

@@ -112,6 +112,10 @@ public sealed class EntryBatchTests
             return WalkAction.Continue;
         }
 
+        public void Listed(DirectoryNode directory)
+        {
+        }
+
         public void Leave(DirectoryNode directory)
         {
         }

@@ -13,6 +13,7 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
     private readonly List<OpenDirectory> _directories = [];
     private int _open;
     private readonly List<string> _entered = [];
+    private readonly List<string> _listed = [];
     private readonly List<string> _left = [];
     private readonly List<WalkError> _errors = [];
     private readonly List<string> _violations = [];
@@ -27,6 +28,9 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
     /// <summary>Asked with each batch.</summary>
     public Func<EntryBatch, WalkAction>? OnWrite { get; init; }
 
+    /// <summary>Told when all entries of a directory have come.</summary>
+    public Action<string>? OnListed { get; init; }
+
     /// <summary>Told when a directory is left.</summary>
     public Action<string>? OnLeave { get; init; }
 
@@ -38,6 +42,9 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
 
     /// <summary>Directories that were entered, in order.</summary>
     public IReadOnlyList<string> Entered => _entered;
+
+    /// <summary>Directories of which all entries came, in order.</summary>
+    public IReadOnlyList<string> Listed => _listed;
 
     /// <summary>Directories that were left, in order.</summary>
     public IReadOnlyList<string> Left => _left;
@@ -116,7 +123,14 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
         lock (_lock)
         {
             Batches++;
-            Require(batch.Directory is null || StateOf(batch.Directory).IsOpen, "entries of a directory that is not open");
+            if (batch.Directory is not null)
+            {
+                OpenDirectory state = StateOf(batch.Directory);
+                Require(state.IsOpen, "entries of a directory that is not open");
+                Require(!state.IsListed, "entries of a directory that was listed");
+                state.Writing++;
+            }
+
             for (int i = 0; i < batch.Count; i++)
             {
                 string path = PathOf(batch.Directory, batch.Name(i));
@@ -124,7 +138,32 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
             }
         }
 
-        return OnWrite?.Invoke(batch) ?? WalkAction.Continue;
+        WalkAction action = OnWrite?.Invoke(batch) ?? WalkAction.Continue;
+        if (batch.Directory is not null)
+        {
+            lock (_lock)
+            {
+                StateOf(batch.Directory).Writing--;
+            }
+        }
+
+        return action;
+    }
+
+    private void ListedAll(DirectoryNode directory)
+    {
+        OpenDirectory state;
+        lock (_lock)
+        {
+            state = StateOf(directory);
+            _listed.Add(state.Path);
+            Require(state.IsOpen, $"{state.Path} is listed and was not open");
+            Require(!state.IsListed, $"{state.Path} is listed twice");
+            Require(state.Writing == 0, $"{state.Path} is listed while {state.Writing} of its batches are being written");
+            state.IsListed = true;
+        }
+
+        OnListed?.Invoke(state.Path);
     }
 
     private void Leave(DirectoryNode directory)
@@ -181,6 +220,10 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
 
         internal bool IsOpen { get; set; } = true;
 
+        internal bool IsListed { get; set; }
+
+        internal int Writing { get; set; }
+
         internal int Children { get; set; }
     }
 
@@ -198,6 +241,12 @@ public sealed class RecordingSink(StatMask wanted = StatMask.Size) : ISink
         {
             using Use use = new(this);
             return sink.Write(batch);
+        }
+
+        public void Listed(DirectoryNode directory)
+        {
+            using Use use = new(this);
+            sink.ListedAll(directory);
         }
 
         public void Leave(DirectoryNode directory)

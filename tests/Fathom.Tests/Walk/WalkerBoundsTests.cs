@@ -66,6 +66,10 @@ public sealed class WalkerBoundsTests
             return WalkAction.Continue;
         }
 
+        public void Listed(DirectoryNode directory)
+        {
+        }
+
         public void Leave(DirectoryNode directory)
         {
         }

@@ -10,7 +10,7 @@ public sealed class WalkerFailureTests
         get
         {
             TheoryData<string, int> data = [];
-            foreach (string place in new[] { "enter", "write", "leave", "open", "next" })
+            foreach (string place in new[] { "enter", "write", "listed", "leave", "open", "next" })
             {
                 data.Add(place, 1);
                 data.Add(place, 8);
@@ -43,6 +43,7 @@ public sealed class WalkerFailureTests
             {
                 OnEnter = _ => { Fail("enter"); return WalkAction.Continue; },
                 OnWrite = _ => { Fail("write"); return WalkAction.Continue; },
+                OnListed = _ => Fail("listed"),
                 OnLeave = _ => Fail("leave"),
                 OnOpenWriter = _ => Fail("open"),
             };

@@ -40,6 +40,7 @@ public sealed class WalkerTests
             Assert.All(expected, pair => Assert.Equal(pair.Value.Size, sink.Entries[pair.Key].Size));
             string[] directories = [.. expected.Where(static pair => pair.Value.Kind == EntryKind.Directory).Select(static pair => pair.Key)];
             Assert.Equal(directories.Order(), sink.Entered.Order());
+            Assert.Equal(directories.Order(), sink.Listed.Order());
             Assert.Equal(directories.Order(), sink.Left.Order());
             Assert.Equal(expected.Count, summary.Entries);
             Assert.Equal(directories.Length, summary.Directories);
@@ -100,6 +101,7 @@ public sealed class WalkerTests
             [(WalkStage.OpenDirectory, "root/closed", Errno.EACCES), (WalkStage.ReadDirectory, "root/broken", Errno.EIO), (WalkStage.Stat, "root/gone", Errno.ENOENT)],
             Errors(sink).OrderBy(static error => error.Errno == Errno.EACCES ? 0 : error.Errno == Errno.EIO ? 1 : 2));
         Assert.Equal(3, summary.Errors);
+        Assert.Equal(sink.Entered.Order(), sink.Listed.Order());
         AssertSound(tree, sink);
     }
 
@@ -117,6 +119,7 @@ public sealed class WalkerTests
 
         Assert.Equal(1_001, sink.Entries.Count);
         Assert.Equal([(WalkStage.ReadDirectory, "root", Errno.EIO)], Errors(sink));
+        Assert.Equal(["root"], sink.Listed);
         AssertSound(tree, sink);
     }
 
@@ -153,8 +156,58 @@ public sealed class WalkerTests
             Assert.Equal(sink.Entries.Count, summary.Entries);
             Assert.Empty(sink.Errors);
             Assert.Equal(sink.Entered.Order(), sink.Left.Order());
+            AssertComplete(tree, sink);
             AssertSound(tree, sink);
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(8, 1)]
+    [InlineData(8, 4)]
+    public void A_directory_of_which_a_slice_was_cancelled_is_not_listed(int workers, int window)
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            using CancellationTokenSource cancel = new();
+            MemoryNode root = MemoryNode.Directory("root", [.. Enumerable.Range(0, 400).Select(static i => MemoryNode.File($"f{i}"))]);
+            using MemoryTree tree = new(root, new MemoryTreeOptions { Window = window, BatchSize = 4, SliceAbove = 10, Seed = seed });
+            int batches = 0;
+            RecordingSink sink = new()
+            {
+                OnWrite = _ =>
+                {
+                    if (Interlocked.Increment(ref batches) == 40)
+                    {
+                        cancel.Cancel();
+                    }
+
+                    return WalkAction.Continue;
+                },
+            };
+
+            Run(tree, new WalkOptions { Workers = workers }, sink, cancel.Token);
+
+            Assert.Equal(sink.Entries.Count == tree.Count ? ["root"] : [], sink.Listed);
+            Assert.Equal(["root"], sink.Left);
+            AssertSound(tree, sink);
+        }
+    }
+
+    [Fact]
+    public void A_listing_that_ends_after_the_walk_was_cancelled_is_listed()
+    {
+        using CancellationTokenSource cancel = new();
+        MemoryNode root = MemoryNode.Directory("root", MemoryNode.File("a"), MemoryNode.Directory("d"));
+        using MemoryTree tree = new(root, new MemoryTreeOptions { OnNext = _ => cancel.Cancel() });
+        RecordingSink sink = new();
+
+        WalkSummary summary = Run(tree, new WalkOptions { Workers = 1 }, sink, cancel.Token);
+
+        Assert.True(summary.IsPartial);
+        Assert.Equal(["root"], sink.Listed);
+        Assert.Equal(["root"], sink.Entered);
+        AssertSound(tree, sink);
     }
 
     [Fact]
@@ -166,6 +219,7 @@ public sealed class WalkerTests
         WalkSummary summary = Run(tree, WalkOptions.Default, sink, new CancellationToken(canceled: true));
 
         Assert.Equal(["root"], sink.Entries.Keys);
+        Assert.Empty(sink.Listed);
         Assert.True(summary.IsPartial);
         AssertSound(tree, sink);
     }
@@ -183,6 +237,7 @@ public sealed class WalkerTests
 
             Assert.True(summary.IsPartial);
             Assert.InRange(sink.Entries.Count, 2, tree.Count - 1);
+            AssertComplete(tree, sink);
             AssertSound(tree, sink);
         }
     }
@@ -217,6 +272,7 @@ public sealed class WalkerTests
             WalkSummary summary = Run(tree, new WalkOptions { Workers = 2 }, sink);
 
             Assert.Equal(["root", "root/a", "root/b", "root/b/y"], sink.Entries.Keys.Order());
+            Assert.Equal(["root", "root/b"], sink.Listed.Order());
             Assert.Equal(["root", "root/b"], sink.Left.Order());
             Assert.False(summary.IsPartial);
             AssertSound(tree, sink);
@@ -350,6 +406,14 @@ public sealed class WalkerTests
 
     private static IEnumerable<(WalkStage Stage, string Path, Errno Errno)> Errors(RecordingSink sink) =>
         sink.Errors.Select(static error => (error.Stage, RecordingSink.Text(error.Path), error.Errno));
+
+    // All of what a directory holds came if it is said to be listed; that of one that is not, only perhaps.
+    private static void AssertComplete(MemoryTree tree, RecordingSink sink)
+    {
+        HashSet<string> listed = [.. sink.Listed];
+        Assert.InRange(listed.Count, 0, sink.Entered.Count);
+        Assert.DoesNotContain(tree.Paths().Keys, path => !sink.Entries.ContainsKey(path) && listed.Contains(path[..path.LastIndexOf('/')]));
+    }
 
     private static void AssertSound(MemoryTree tree, RecordingSink sink)
     {
