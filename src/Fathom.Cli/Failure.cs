@@ -1,3 +1,5 @@
+using Fathom.Index;
+
 namespace Fathom.Cli;
 
 /// <summary>Turns what ended a run early into a message and an exit code.</summary>
@@ -17,6 +19,9 @@ internal static class Failure
                 return ExitCode.Interrupted;
             case FathomException fathom:
                 new Message(command).Write(fathom.What, fathom.Path, fathom.Errno.Describe());
+                return ExitCode.DoneWithErrors;
+            case IndexException index:
+                new Message(command).Write(index.Message);
                 return ExitCode.DoneWithErrors;
             default:
                 StandardError.Shared.WriteLine($"fathom: internal error: {exception}");

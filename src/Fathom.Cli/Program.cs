@@ -1,3 +1,5 @@
+using Fathom.Index;
+
 namespace Fathom.Cli;
 
 internal static class Program
@@ -5,6 +7,8 @@ internal static class Program
     private static int Main(string[] args)
     {
         args = RawArguments.Decode(args);
+        IndexLibraries.DuckDbPath = Environment.GetEnvironmentVariable("FATHOM_LIBDUCKDB");
+        IndexLibraries.SqlitePath = Environment.GetEnvironmentVariable("FATHOM_LIBSQLITE3");
         try
         {
             return new CommandRunner(CommandCatalog.Default).Run(args);
