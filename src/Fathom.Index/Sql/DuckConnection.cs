@@ -12,7 +12,7 @@ internal sealed class DuckConnection : IDisposable
     private readonly DuckConnectionHandle _handle;
     private readonly SourceFailures _failures;
     private readonly Lock _interruptLock = new();
-    private int _isInterrupted;
+    private bool _isInterrupted;
 
     internal DuckConnection(DuckConnectionHandle handle, SourceFailures failures) => (_handle, _failures) = (handle, failures);
 
@@ -100,10 +100,11 @@ internal sealed class DuckConnection : IDisposable
     /// <summary>Ends the running statement, or else the next one, with an <see cref="OperationCanceledException"/>; from any thread.</summary>
     internal void Interrupt()
     {
-        // DuckDB forgets an interrupt when a statement starts: the flag, set first, is looked at after that. Pairs with Check.
-        Interlocked.Exchange(ref _isInterrupted, 1);
+        // DuckDB forgets an interrupt when a statement starts, so there is a flag, looked at after that. Both are set under
+        // one lock: DuckDB's cannot arrive after the flag was taken back, and end a statement too many.
         lock (_interruptLock)
         {
+            Volatile.Write(ref _isInterrupted, true); // pairs with TakeInterrupt
             if (!_handle.IsClosed)
             {
                 Interop.DuckDb.Interrupt(_handle);
@@ -123,8 +124,7 @@ internal sealed class DuckConnection : IDisposable
     /// <summary>Throws once for each <see cref="Interrupt"/>.</summary>
     internal void Check()
     {
-        // Pairs with Interrupt.
-        if (Interlocked.Exchange(ref _isInterrupted, 0) != 0)
+        if (TakeInterrupt())
         {
             throw new OperationCanceledException("The query was interrupted.");
         }
@@ -136,7 +136,7 @@ internal sealed class DuckConnection : IDisposable
         _failures.ThrowIfIn(message);
         if (message.StartsWith("INTERRUPT Error", StringComparison.Ordinal))
         {
-            Interlocked.Exchange(ref _isInterrupted, 0); // spent; pairs with Interrupt
+            TakeInterrupt();
             return new OperationCanceledException("The query was interrupted.");
         }
 
@@ -144,6 +144,21 @@ internal sealed class DuckConnection : IDisposable
         bool isDiskFull = message.Contains("No space left on device", StringComparison.Ordinal)
             || message.Contains("Disk quota exceeded", StringComparison.Ordinal);
         return new IndexException(message) { IsDiskFull = isDiskFull };
+    }
+
+    private bool TakeInterrupt()
+    {
+        // Pairs with Interrupt. Without the lock first: this runs for each chunk.
+        if (!Volatile.Read(ref _isInterrupted))
+        {
+            return false;
+        }
+
+        lock (_interruptLock)
+        {
+            Volatile.Write(ref _isInterrupted, false);
+            return true;
+        }
     }
 
     private int Extract(string sql, out nint statements)

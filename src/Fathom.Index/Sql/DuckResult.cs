@@ -35,15 +35,16 @@ internal sealed class DuckResult : IDisposable
             return null;
         }
 
+        _isEnded = true; // unless there are rows
         _connection.Check();
         nint native = Interop.DuckDb.FetchChunk(_result);
         if (native != 0 && Interop.DuckDb.ChunkSize(native) > 0)
         {
+            _isEnded = false;
             _chunk.Take(native);
             return _chunk;
         }
 
-        _isEnded = true;
         Interop.DuckDb.DestroyChunk(ref native);
         return Interop.DuckDb.ResultError(ref _result) is { } error ? throw _connection.Failure(error) : null;
     }
