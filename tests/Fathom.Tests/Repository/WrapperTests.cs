@@ -23,6 +23,14 @@ public sealed class WrapperTests : IDisposable
         chmod +x "$target/Fathom.Cli"
         """;
 
+    // Packs a library as the real one is packed.
+    private const string StubNpm = """
+        #!/bin/bash
+        echo "npm $1 ${*: -1}" >>"$STUB_LOG.npm"
+        if [[ -v STUB_OFFLINE ]]; then echo 'npm error network'; exit 1; fi
+        mkdir package && echo library >package/libduckdb.so && tar -czf duckdb.tgz package && rm -r package
+        """;
+
     private readonly TempFolder _folder = new();
     private readonly string _clone;
 
@@ -31,12 +39,13 @@ public sealed class WrapperTests : IDisposable
         _clone = _folder.At("a clone");
         _folder.Write("a clone/src/Fathom.Cli/Program.cs", "return 0;");
         _folder.Write("bin/dotnet", StubDotnet);
+        _folder.Write("bin/npm", StubNpm);
         foreach (string name in (string[])["fathom", "global.json", "Directory.Build.props", "Directory.Packages.props"])
         {
             File.Copy(RepositoryRoot.At(name), Path.Combine(_clone, name));
         }
 
-        Shell.Run("chmod", "+x", _folder.At("bin/dotnet"), Path.Combine(_clone, "fathom")).EnsureSuccess();
+        Shell.Run("chmod", "+x", _folder.At("bin/dotnet"), _folder.At("bin/npm"), Path.Combine(_clone, "fathom")).EnsureSuccess();
     }
 
     public void Dispose()
@@ -62,10 +71,33 @@ public sealed class WrapperTests : IDisposable
         ShellResult first = Run();
         ShellResult second = Run();
 
-        Assert.Matches(@"^fathom: building the native binary \(first use, about 20 s\) \.\.\. done in \d+ s\n$", first.Error);
+        Assert.Matches(@"^fathom: building the native binary \(first use, about 20 s\) \.\.\. done in \d+ s\nfathom: fetching DuckDB for commands on an index \.\.\. done\n$", first.Error);
         Assert.Equal("", second.Error);
         Assert.Equal(["publish net10.0", "publish net9.0"], Builds());
-        Assert.Equal([".digest", ".framework", ".lock", ".sources", "fathom"], Names("out"));
+        Assert.Equal([".digest", ".duckdb", ".framework", ".lock", ".sources", "fathom", "libduckdb.so"], Names("out"));
+    }
+
+    [Fact]
+    public void The_library_of_DuckDB_is_fetched_once()
+    {
+        Run();
+        _folder.Write("a clone/src/Fathom.Cli/Program.cs", "return 1;");
+        Run();
+
+        string packed = Assert.Single(File.ReadAllLines(_folder.At("builds.npm")));
+        Assert.Matches(@"^npm pack @duckdb/node-bindings-linux-(x64|arm64)@\d[\w.-]+$", packed);
+        Assert.EndsWith(File.ReadAllText(Path.Combine(_clone, "out/.duckdb")).TrimEnd(), packed, StringComparison.Ordinal);
+        Assert.Equal("library\n", File.ReadAllText(Path.Combine(_clone, "out/libduckdb.so")));
+    }
+
+    [Fact]
+    public void Without_the_library_of_DuckDB_the_binary_still_runs()
+    {
+        ShellResult result = Shell.Run(Command("bash", "-c", $"STUB_OFFLINE=1 '{_clone}/fathom' a"));
+
+        Assert.Equal("<a>", result.Text);
+        Assert.Contains($"commands on an index will not work; the log: {_clone}/artifacts/native/npm.log", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("libduckdb.so", Names("out"));
     }
 
     [Fact]
@@ -115,7 +147,7 @@ public sealed class WrapperTests : IDisposable
         Assert.Contains($"{_clone}/artifacts/native/publish.log", result.Error, StringComparison.Ordinal);
         Assert.Empty(result.Output);
         Assert.Equal(former, File.ReadAllBytes(Path.Combine(_clone, "out/fathom")));
-        Assert.Equal([".digest", ".framework", ".lock", ".sources", "fathom"], Names("out"));
+        Assert.Equal([".digest", ".duckdb", ".framework", ".lock", ".sources", "fathom", "libduckdb.so"], Names("out"));
     }
 
     [Fact]
