@@ -11,6 +11,7 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
     internal static CommandCatalog Default { get; } = new(
         new("du", DuCommand.Create),
         new("list", ListCommand.Create),
+        new("scan", ScanCommand.Create),
         new("gen", GenCommand.Create),
         new("bench", BenchCommand.Create),
         new("completions", CompletionsCommand.Create),

@@ -59,10 +59,15 @@ internal sealed class WalkOptionSet
     };
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
-    internal void AddTo(Command command)
+    /// <param name="canFollow">Symbolic links below the root may be followed.</param>
+    internal void AddTo(Command command, bool canFollow = true)
     {
         command.Options.Add(_oneFileSystem);
-        command.Options.Add(_followAll);
+        if (canFollow)
+        {
+            command.Options.Add(_followAll);
+        }
+
         command.Options.Add(_followRoots);
         command.Options.Add(_exclude);
         command.Options.Add(_excludeFrom);
@@ -93,7 +98,24 @@ internal sealed class WalkOptionSet
     /// <summary>Whether there is no progress line.</summary>
     internal bool IsQuiet(ParseResult result) => result.GetValue(_quiet);
 
+    /// <summary>What decides which entries a walk comes to, in words: a scan that is resumed must be given the same.</summary>
+    /// <exception cref="FathomException">A file of patterns cannot be read.</exception>
+    internal IEnumerable<KeyValuePair<string, string>> Describe(ParseResult result)
+    {
+        bool? snapshots = ReadSnapshots(result);
+        yield return new("--one-file-system", result.GetValue(_oneFileSystem) ? "on" : string.Empty);
+        yield return new("--dereference-args", result.GetValue(_followRoots) ? "on" : string.Empty);
+        yield return new("--exclude", string.Join('\n', ReadPatterns(result).ConvertAll(pattern => PathText.ToText(pattern))));
+        yield return new("--snapshots", snapshots is null ? string.Empty : snapshots.Value ? "on" : "off");
+    }
+
     private ExcludeFilter? ReadFilter(ParseResult result)
+    {
+        List<byte[]> patterns = ReadPatterns(result);
+        return patterns.Count == 0 ? null : new ExcludeFilter(patterns);
+    }
+
+    private List<byte[]> ReadPatterns(ParseResult result)
     {
         List<byte[]> patterns = [];
         foreach (string pattern in result.GetValue(_exclude) ?? [])
@@ -106,7 +128,7 @@ internal sealed class WalkOptionSet
             patterns.AddRange(ExcludeFilter.ReadPatterns(InputFile.ReadAll(file)));
         }
 
-        return patterns.Count == 0 ? null : new ExcludeFilter(patterns);
+        return patterns;
     }
 
     // Of the two, the last one given wins.

@@ -52,8 +52,8 @@ internal static class WalkReport
             """));
     }
 
-    // Bytes; 0 where there is no proc_pid_status(5).
-    private static ulong PeakMemory()
+    /// <summary>Largest resident size of this process, bytes; 0 where there is no proc_pid_status(5).</summary>
+    internal static ulong PeakMemory()
     {
         const string Label = "VmHWM:";
         if (!File.Exists("/proc/self/status"))

@@ -63,6 +63,9 @@ public sealed class DirectoryNode
     /// <summary>The tree's own: what it keeps for a directory that it has opened.</summary>
     public object? ReaderState { get; set; }
 
+    /// <summary>The sink's own: what it keeps from <see cref="ISinkWriter.Enter"/> on. Null on entering.</summary>
+    public object? SinkState { get; set; }
+
     /// <summary>The sink's own: sums of this subtree. Workers add to it atomically.</summary>
     public ref Rollup Totals => ref _totals;
 
@@ -125,6 +128,7 @@ public sealed class DirectoryNode
         IsAbandoned = false;
         _totals = default;
         ReaderState = null;
+        SinkState = null;
         StatMask filled = batch.Errnos(index) == Errno.None ? batch.Filled | batch.FilledForDirectories : StatMask.None;
         OwnSize = filled.HasFlag(StatMask.Size) ? batch.Sizes[index] : 0;
         OwnAllocated = filled.HasFlag(StatMask.Allocated) ? batch.Allocated[index] : 0;
@@ -139,6 +143,7 @@ public sealed class DirectoryNode
     {
         Parent = null;
         ReaderState = null;
+        SinkState = null;
     }
 
     private void KeepBytes(ReadOnlySpan<byte> name, ReadOnlySpan<byte> handle)

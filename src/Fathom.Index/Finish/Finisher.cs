@@ -1,0 +1,115 @@
+using System.Globalization;
+
+namespace Fathom.Index;
+
+/// <summary>Ends a scan whose frontier is empty: rollups, preorder and digests of all directories, in one part that replaces the
+/// others.</summary>
+internal static class Finisher
+{
+    // Sorting spills to the folder of the index beyond this, so that memory stays flat.
+    private const long MemoryLimit = 160L << 20;
+
+    // Bytes of paths in one row group: chains of thousands of directories have paths of many kilobytes.
+    private const long RowGroupPathBytes = 32L << 20;
+    private const long MinRowGroup = 2048;
+
+    /// <summary>Writes the rollups and marks the index as finished.</summary>
+    internal static void Run(Catalog catalog, IndexFolder folder, bool parquetV1, TimeSpan elapsed)
+    {
+        List<Part> parts = catalog.GetParts();
+        long directories = parts.Where(part => part.Kind == PartKind.Directories).Sum(part => part.Rows);
+        (Rollup Totals, UInt128 Digest) result = (Rollup.Empty, 0);
+        Part? rollups = directories == 0 ? null : WriteRollups(catalog, folder, parts, directories, parquetV1, out result);
+        AddSingleRoots(folder, parts, ref result);
+        catalog.Commit(() =>
+        {
+            catalog.RemoveParts(PartKind.Directories);
+            if (rollups is not null)
+            {
+                catalog.AddPart(rollups);
+            }
+
+            catalog.Set(CatalogKeys.Size, result.Totals.Apparent);
+            catalog.Set(CatalogKeys.Allocated, result.Totals.Allocated);
+            catalog.Set(CatalogKeys.Digest, result.Digest.ToString("x32", CultureInfo.InvariantCulture));
+            catalog.Set(CatalogKeys.Finished, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+            catalog.Set(CatalogKeys.Seconds, elapsed.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture));
+        });
+        if (rollups is not null)
+        {
+            folder.Publish(rollups.File);
+        }
+
+        folder.Repair(catalog.GetParts());
+        catalog.Checkpoint();
+    }
+
+    private static Part WriteRollups(
+        Catalog catalog, IndexFolder folder, List<Part> parts, long directories, bool parquetV1, out (Rollup Totals, UInt128 Digest) result)
+    {
+        folder.RemoveTemporary();
+        using DuckDatabase sorter = DuckDatabase.Open(new DuckOptions
+        {
+            Threads = 1,
+            MemoryLimitBytes = MemoryLimit,
+            TempDirectory = folder.Of(IndexFormat.TemporaryFolder),
+        });
+        using DuckConnection reading = sorter.Connect();
+        string? links = HasLinks(reading, folder, parts) ? LinksQuery(folder, parts) : null;
+        using DuckResult rows = reading.Query(RollupSource.Query(PartSql.Read(folder, parts, PartKind.Directories), links));
+        using RollupSource source = new(rows, directories, catalog.GetRoots().ConvertAll(root => root.Path));
+        using DuckDatabase writer = DuckDatabase.Open(new DuckOptions { Threads = 1 });
+        using DuckConnection writing = writer.Connect();
+        writing.AddSource("rollup_rows", IndexFormat.RollupColumns, source);
+        long pathBytes = Math.Max(1, catalog.GetLong(CatalogKeys.PathBytes) / directories);
+        long rowGroup = Math.Clamp(RowGroupPathBytes / pathBytes, MinRowGroup, IndexFormat.RowGroupRows);
+        writing.Execute($"COPY (FROM rollup_rows()) TO {SqlText.Literal(folder.TemporaryOf(IndexFormat.RollupPart))} "
+            + PartWriter.CopyFormat(parquetV1, rowGroup));
+        result = source.Result;
+        return new Part(IndexFormat.RollupPart, PartKind.Rollups, directories, folder.SyncPart(IndexFormat.RollupPart));
+    }
+
+    private static bool HasLinks(DuckConnection connection, IndexFolder folder, List<Part> parts) =>
+        connection.ScalarLong($"SELECT count(link_order) FROM {PartSql.Read(folder, parts, PartKind.Entries)}") > 0;
+
+    // A node with several links counts once, where a walk in the order of the listings meets it first.
+    private static string LinksQuery(IndexFolder folder, List<Part> parts) =>
+        "SELECT dir_id, sum(size) AS size, sum(allocated) AS allocated, count(*) AS entries, max(epoch_ns(mtime)) AS newest FROM ("
+        + "SELECT arg_min(dir_id, link_order) AS dir_id, arg_min(size, link_order) AS size, arg_min(allocated, link_order) AS allocated, "
+        + "arg_min(mtime, link_order) AS mtime "
+        + $"FROM {PartSql.Read(folder, parts, PartKind.Entries)} WHERE link_order IS NOT NULL GROUP BY device, inode) GROUP BY dir_id";
+
+    // A root that is no directory, or was not entered, has no row among the directories.
+    private static void AddSingleRoots(IndexFolder folder, List<Part> parts, ref (Rollup Totals, UInt128 Digest) result)
+    {
+        if (!parts.Exists(part => part.Kind == PartKind.Entries))
+        {
+            return;
+        }
+
+        using DuckDatabase database = DuckDatabase.Open(new DuckOptions { Threads = 1 });
+        using DuckConnection connection = database.Connect();
+        using DuckResult rows = connection.Query(
+            "SELECT coalesce(size, 0), coalesce(allocated, 0), type, coalesce(epoch_ns(mtime), 0), coalesce(mode, 0), coalesce(uid, 0), coalesce(gid, 0), "
+            + $"coalesce(target_raw, encode(target)) FROM {PartSql.Read(folder, parts, PartKind.Entries)} WHERE dir_id = 0 AND subdir_id IS NULL");
+        while (rows.Next() is { } chunk)
+        {
+            for (int row = 0; row < chunk.Count; row++)
+            {
+                EntryFacts entry = new()
+                {
+                    Kind = EntryType.Parse(chunk.Bytes(2, row)),
+                    HasAttributes = true,
+                    Size = chunk.Long(0, row),
+                    Allocated = chunk.Long(1, row),
+                    Mtime = chunk.Long(3, row),
+                    Mode = (uint)chunk.Long(4, row),
+                    Uid = (uint)chunk.Long(5, row),
+                    Gid = (uint)chunk.Long(6, row),
+                };
+                entry.AddTo(ref result.Totals, onlyDevice: 0);
+                result.Digest += entry.Digest(default, chunk.IsNull(7, row) ? default : chunk.Bytes(7, row));
+            }
+        }
+    }
+}

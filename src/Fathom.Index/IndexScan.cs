@@ -1,0 +1,277 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Fathom.Index;
+
+/// <summary>A scan that writes an index. Roots are walked one after the other; what is stored survives a kill at any moment,
+/// and <see cref="Resume"/> goes on from there.</summary>
+/// <remarks>docs/index-format.md describes what is written.</remarks>
+public sealed class IndexScan : IDisposable
+{
+    private readonly ScanTarget _target;
+    private readonly Catalog _catalog;
+    private readonly ScanOptions _options;
+    private readonly RowLog _log;
+    private readonly PartWriters _writers;
+    private readonly ResumeState? _resume;
+    private readonly List<RootState> _roots;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private volatile Walker? _walker;
+    private bool _isPartial;
+    private bool _isJoined;
+
+    private IndexScan(ScanTarget target, Catalog catalog, ScanOptions options, bool isResumed)
+    {
+        _target = target;
+        _catalog = catalog;
+        _options = options;
+        _roots = catalog.GetRoots();
+        _log = new RowLog(
+            options.Writers,
+            catalog.GetLong(CatalogKeys.NextDirectory, 1),
+            new EpochLimits(options.RowsPerPart * options.Writers, options.CommitInterval));
+        _writers = new PartWriters(_log, target.Folder, catalog, options);
+        if (isResumed)
+        {
+            _resume = ResumeState.Load(catalog, target.Folder, _roots.ConvertAll(root => options.Walk.OneFileSystem ? root.Device : 0));
+        }
+
+        _writers.Start();
+    }
+
+    /// <summary>Roots in order, as typed.</summary>
+    public IReadOnlyList<byte[]> Roots => _roots.ConvertAll(root => root.Path);
+
+    /// <summary>Where the walk of the current root stands.</summary>
+    public WalkProgress Progress => _walker?.Progress ?? default;
+
+    /// <summary>Begins a new index.</summary>
+    /// <param name="path">Folder of the index, usually NAME.fathom.</param>
+    /// <param name="roots">Paths as typed; the caller opens their trees.</param>
+    /// <param name="overwrite">An index that stands there stays whole until the new one is finished, and is then replaced.</param>
+    /// <exception cref="IndexException">The path exists, another scan writes there, or it cannot be written.</exception>
+    public static IndexScan Create(string path, IReadOnlyList<byte[]> roots, ScanOptions options, bool overwrite = false)
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        CheckOptions(options);
+        ScanTarget target = ScanTarget.Create(path, overwrite);
+        Catalog? catalog = null;
+        try
+        {
+            catalog = Catalog.Create(target.Folder.Root);
+            catalog.Commit(() => Describe(catalog, roots, options));
+            return new IndexScan(target, catalog, options, isResumed: false);
+        }
+        catch
+        {
+            catalog?.Dispose();
+            target.Discard();
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with a scan that was interrupted.</summary>
+    /// <param name="roots">As in the first run; empty to take those.</param>
+    /// <param name="options">As in the first run, as far as <see cref="ScanOptions.Recorded"/> tells.</param>
+    /// <exception cref="IndexException">There is nothing to resume, the options differ, or another scan writes there.</exception>
+    public static IndexScan Resume(string path, IReadOnlyList<byte[]> roots, ScanOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        CheckOptions(options);
+        ScanTarget target = ScanTarget.Open(path);
+        Catalog? catalog = null;
+        try
+        {
+            catalog = Catalog.Open(target.Folder.Root, readOnly: false);
+            CheckSame(catalog, path, roots, options);
+            target.Folder.Repair(catalog.GetParts());
+            return new IndexScan(target, catalog, options, isResumed: true);
+        }
+        catch
+        {
+            catalog?.Dispose();
+            target.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Walks one root, or what is left of it.</summary>
+    /// <param name="root">Position in <see cref="Roots"/>. Each once, in order.</param>
+    /// <param name="tree">The tree of that root; stays the caller's.</param>
+    /// <returns>Null if nothing of the root was left.</returns>
+    /// <exception cref="FathomException">The root cannot be examined, or the index cannot be written.</exception>
+    public WalkSummary? Walk(int root, ITree tree, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        StatMask wanted = IndexSink.Stored & (tree.Traits.Attributes | StatMask.Target);
+        if (_options.WithoutAtimes)
+        {
+            wanted &= ~StatMask.Atime;
+        }
+
+        WalkStart? start = null;
+        if (_roots[root].IsBegun)
+        {
+            start = _resume?.MakeStart(root, _roots[root].Path, _catalog, _target.Folder);
+            if (start is null)
+            {
+                return null;
+            }
+        }
+
+        _log.BeginRoot(root);
+        IndexSink sink = new(_log, _options, wanted, start is null ? null : _resume)
+        {
+            RootNameLength = _roots[root].Path.Length,
+            RootDevice = _roots[root].Device,
+        };
+        WalkOptions walk = _options.Walk;
+        if (start is not null && _resume!.Filter is { } known)
+        {
+            walk = walk with { Filter = walk.Filter is null ? known : new FilterPair(walk.Filter, known) };
+        }
+
+        Walker walker = new(tree, walk);
+        _walker = walker;
+        try
+        {
+            WalkSummary summary = start is null ? walker.Run(sink, cancellation) : walker.Run(sink, start, cancellation);
+            _isPartial |= summary.IsPartial;
+            return summary;
+        }
+        catch (OperationCanceledException) when (_log.Failure is not null)
+        {
+            JoinWriters();
+            throw; // JoinWriters throws what broke the writers.
+        }
+        catch
+        {
+            _isPartial = true;
+            throw;
+        }
+    }
+
+    /// <summary>Commits all that was walked, and writes the rollups if nothing is left.</summary>
+    public ScanSummary Finish()
+    {
+        JoinWriters();
+        if (!_isPartial && _catalog.CountPending() == 0 && _catalog.GetRoots().TrueForAll(root => root.IsBegun))
+        {
+            Finisher.Run(_catalog, _target.Folder, _options.ParquetV1, Stopwatch.GetElapsedTime(_started));
+        }
+
+        ScanSummary summary = Summarize(_catalog);
+        if (summary.IsFinished)
+        {
+            _catalog.Dispose();
+            _target.Complete();
+        }
+
+        return summary;
+    }
+
+    /// <summary>Ends the scan. Without <see cref="Finish"/> it stands where its last commit left it.</summary>
+    public void Dispose()
+    {
+        if (!_isJoined)
+        {
+            _log.Fail(new OperationCanceledException("The scan was given up."));
+            _writers.Wait();
+        }
+
+        _catalog.Dispose();
+        _target.Dispose();
+        _log.Dispose();
+    }
+
+    internal static ScanSummary Summarize(Catalog catalog)
+    {
+        EntryCounts counts = catalog.GetCounts();
+        return new ScanSummary
+        {
+            Roots = catalog.GetRoots().ConvertAll(root => root.Path),
+            IsFinished = catalog.GetText(CatalogKeys.Finished) is not null,
+            Pending = catalog.CountPending(),
+            Files = counts.Files,
+            Directories = counts.Directories,
+            Symlinks = counts.Symlinks,
+            Others = counts.Others,
+            Size = catalog.GetLong(CatalogKeys.Size),
+            Allocated = catalog.GetLong(CatalogKeys.Allocated),
+            Errors = catalog.CountErrors(),
+            StoredBytes = catalog.GetParts().Sum(part => part.Bytes),
+            Digest = catalog.GetText(CatalogKeys.Digest) ?? string.Empty,
+        };
+    }
+
+    private void JoinWriters()
+    {
+        if (!_isJoined)
+        {
+            _isJoined = true;
+            _log.Close();
+            _writers.Join();
+        }
+    }
+
+    private static void CheckOptions(ScanOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Walk.FollowLinks)
+        {
+            throw new ArgumentException("An index holds a tree, and followed links make it a graph.", nameof(options));
+        }
+    }
+
+    private static void Describe(Catalog catalog, IReadOnlyList<byte[]> roots, ScanOptions options)
+    {
+        catalog.Set(CatalogKeys.Format, IndexFormat.Version);
+        catalog.Set(CatalogKeys.Started, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        for (int i = 0; i < roots.Count; i++)
+        {
+            catalog.AddRoot(i, roots[i]);
+        }
+
+        foreach ((string name, string value) in options.Recorded)
+        {
+            catalog.Set(CatalogKeys.OptionPrefix + name, value);
+        }
+    }
+
+    private static void CheckSame(Catalog catalog, string path, IReadOnlyList<byte[]> roots, ScanOptions options)
+    {
+        if (catalog.GetText(CatalogKeys.Finished) is { } finished)
+        {
+            throw new IndexException($"index '{path}' is complete since {finished}: --overwrite scans again");
+        }
+
+        List<RootState> known = catalog.GetRoots();
+        if (roots.Count > 0 && !(roots.Count == known.Count && known.Zip(roots).All(pair => pair.First.Path.AsSpan().SequenceEqual(pair.Second))))
+        {
+            throw new IndexException($"index '{path}' was begun with other roots: {string.Join(", ", known.Select(root => RootText(root.Path)))}");
+        }
+
+        SortedDictionary<string, string> then = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in catalog.GetAll(CatalogKeys.OptionPrefix))
+        {
+            then[name] = value;
+        }
+
+        foreach ((string name, string value) in options.Recorded)
+        {
+            string before = then.TryGetValue(name, out string? found) ? found : string.Empty;
+            then.Remove(name);
+            if (before != value)
+            {
+                throw new IndexException($"index '{path}' was begun with other options: {name} was '{before}' and is now '{value}'");
+            }
+        }
+
+        if (then.FirstOrDefault(pair => pair.Value.Length > 0) is { Key: not null } missing)
+        {
+            throw new IndexException($"index '{path}' was begun with other options: {missing.Key} was '{missing.Value}'");
+        }
+    }
+
+    private static string RootText(byte[] path) => $"'{System.Text.Encoding.UTF8.GetString(path)}'";
+}

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace Fathom.Index;
+
+/// <summary>Files and folders onto the disk. .NET opens no folder, and fsync(2) of one is what makes a new name last.</summary>
+internal static partial class Interop
+{
+    private const int O_RDONLY = 0;
+    private const int O_CLOEXEC = 0x80000;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+
+    /// <summary>Waits until a file or folder is on the disk. Source: fsync(2).</summary>
+    internal static Errno Sync(string path)
+    {
+        int descriptor = Open(path, O_RDONLY | O_CLOEXEC);
+        if (descriptor < 0)
+        {
+            return (Errno)Marshal.GetLastPInvokeError();
+        }
+
+        Errno errno = Fsync(descriptor) == 0 ? Errno.None : (Errno)Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+        return errno;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text;
+
+namespace Fathom.Index;
+
+/// <summary>Turns a frontier into the start of a walk: adds the directories that lie between the root and what is to be listed.</summary>
+internal sealed class StartTree(List<FoundDirectory> frontier, ByteList bytes, byte[] rootPath)
+{
+    private readonly Dictionary<long, byte[]> _parents = [];
+    private readonly List<Node> _nodes = [new Node { Parent = -1 }];
+    private readonly Dictionary<(int Parent, string Name), int> _byName = [];
+    private readonly Dictionary<long, int> _byId = [];
+
+    /// <summary>Directories whose paths are needed.</summary>
+    internal HashSet<long> UnknownParents()
+    {
+        HashSet<long> known = [.. frontier.ConvertAll(directory => directory.DirId)];
+        return [.. frontier.ConvertAll(directory => directory.ParentId).Where(id => id != IndexFormat.AboveRoots && !known.Contains(id))];
+    }
+
+    /// <summary>Tells the path of one.</summary>
+    internal void AddParent(long directory, ReadOnlySpan<byte> path) => _parents[directory] = path.ToArray();
+
+    /// <exception cref="IndexException">The frontier hangs in the air.</exception>
+    internal WalkStart Build()
+    {
+        foreach ((long id, byte[] path) in _parents)
+        {
+            Place(id, path);
+        }
+
+        // Numbers are given out on the way down, so a parent's is smaller, and is placed when its children come.
+        foreach (FoundDirectory directory in frontier.OrderBy(directory => directory.DirId))
+        {
+            int at = directory.ParentId == IndexFormat.AboveRoots ? 0 : Child(ParentOf(directory), NameOf(directory));
+            _byId[directory.DirId] = at;
+            Node node = _nodes[at];
+            node.Row = directory.DirId;
+            node.Found = directory;
+            node.IsListed = true;
+        }
+
+        return Emit();
+    }
+
+    private WalkStart Emit()
+    {
+        // A parent stands before its children in the list, as a start wants them.
+        WalkStart start = new(_nodes[0].Row);
+        if (_nodes[0].IsListed)
+        {
+            start.ListRoot(_nodes[0].Row);
+        }
+
+        for (int i = 1; i < _nodes.Count; i++)
+        {
+            Node node = _nodes[i];
+            NodeHandle handle = node.IsListed
+                ? new NodeHandle(bytes.Span(node.Found.Offset + node.Found.NameLength, node.Found.HandleLength))
+                : default;
+            start.Add(node.Parent, node.Name, handle, node.IsListed ? node.Found.Id : default, node.Row, node.IsListed);
+        }
+
+        return start;
+    }
+
+    private int ParentOf(in FoundDirectory directory) =>
+        _byId.TryGetValue(directory.ParentId, out int parent)
+            ? parent
+            : throw new IndexException($"the catalog's frontier is damaged: directory {directory.DirId} has no parent");
+
+    private ReadOnlySpan<byte> NameOf(in FoundDirectory directory) => bytes.Span(directory.Offset, directory.NameLength);
+
+    private void Place(long id, ReadOnlySpan<byte> path)
+    {
+        if (!path.StartsWith(rootPath))
+        {
+            throw new IndexException($"the index is damaged: a directory lies outside of the root '{Encoding.UTF8.GetString(rootPath)}'");
+        }
+
+        int at = 0;
+        ReadOnlySpan<byte> below = path[rootPath.Length..];
+        foreach (Range range in below.Split((byte)'/'))
+        {
+            if (!below[range].IsEmpty)
+            {
+                at = Child(at, below[range]);
+            }
+        }
+
+        _nodes[at].Row = id;
+        _byId[id] = at;
+    }
+
+    private int Child(int parent, ReadOnlySpan<byte> name)
+    {
+        // Latin-1 gives each byte a character: a key, nothing to be shown.
+        (int, string) key = (parent, Encoding.Latin1.GetString(name));
+        if (!_byName.TryGetValue(key, out int child))
+        {
+            child = _nodes.Count;
+            _nodes.Add(new Node { Parent = parent, Name = name.ToArray() });
+            _byName.Add(key, child);
+        }
+
+        return child;
+    }
+
+    private sealed class Node
+    {
+        internal int Parent;
+        internal byte[] Name = [];
+        internal long Row;
+        internal bool IsListed;
+        internal FoundDirectory Found;
+    }
+}

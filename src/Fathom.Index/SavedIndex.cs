@@ -1,0 +1,50 @@
+namespace Fathom.Index;
+
+/// <summary>An index that was written earlier, opened for reading. It may belong to a scan that is still running.</summary>
+public sealed class SavedIndex : IDisposable
+{
+    private readonly Catalog _catalog;
+
+    private SavedIndex(string path, Catalog catalog)
+    {
+        Path = path;
+        _catalog = catalog;
+        Folder = new IndexFolder(path);
+        Parts = catalog.GetParts();
+        Summary = IndexScan.Summarize(catalog);
+    }
+
+    /// <summary>The folder, as given.</summary>
+    public string Path { get; }
+
+    /// <summary>What it holds.</summary>
+    public ScanSummary Summary { get; }
+
+    internal IndexFolder Folder { get; }
+
+    internal IReadOnlyList<Part> Parts { get; }
+
+    internal Catalog Catalog => _catalog;
+
+    /// <summary>A path that names an index: a folder with a catalog.</summary>
+    public static bool IsIndex(string path) => File.Exists(System.IO.Path.Combine(path, IndexFormat.CatalogName));
+
+    /// <summary>Opens an index.</summary>
+    /// <exception cref="IndexException">It is missing, damaged, or of another format.</exception>
+    public static SavedIndex Open(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string folder = System.IO.Path.TrimEndingDirectorySeparator(path);
+        return new SavedIndex(folder, Catalog.Open(folder, readOnly: true));
+    }
+
+    /// <summary>Calls <paramref name="found"/> for each error of the walk, in the order of paths.</summary>
+    public void ReadErrors(Action<ScanError> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        _catalog.ReadErrors(found);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _catalog.Dispose();
+}
