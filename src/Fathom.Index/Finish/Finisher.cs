@@ -55,7 +55,7 @@ internal static class Finisher
             TempDirectory = folder.Of(IndexFormat.TemporaryFolder),
         });
         using DuckConnection reading = sorter.Connect();
-        string? links = HasLinks(reading, folder, parts) ? LinksQuery(folder, parts) : null;
+        string? links = catalog.GetCounts().Linked > 0 ? LinksQuery(folder, parts) : null;
         using DuckResult rows = reading.Query(RollupSource.Query(PartSql.Read(folder, parts, PartKind.Directories), links));
         using RollupSource source = new(rows, directories, catalog.GetRoots().ConvertAll(root => root.Path));
         using DuckDatabase writer = DuckDatabase.Open(new DuckOptions { Threads = 1 });
@@ -68,9 +68,6 @@ internal static class Finisher
         result = source.Result;
         return new Part(IndexFormat.RollupPart, PartKind.Rollups, directories, folder.SyncPart(IndexFormat.RollupPart));
     }
-
-    private static bool HasLinks(DuckConnection connection, IndexFolder folder, List<Part> parts) =>
-        connection.ScalarLong($"SELECT count(link_order) FROM {PartSql.Read(folder, parts, PartKind.Entries)}") > 0;
 
     // A node with several links counts once, where a walk in the order of the listings meets it first.
     private static string LinksQuery(IndexFolder folder, List<Part> parts) =>

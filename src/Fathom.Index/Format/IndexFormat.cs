@@ -60,6 +60,7 @@ internal static class IndexFormat
         new("sort_key", DuckType.Blob),
         new("root", DuckType.Integer),
         new("depth", DuckType.Integer),
+        new("ordinal", DuckType.BigInt),
         new("own_size", DuckType.BigInt),
         new("own_allocated", DuckType.BigInt),
         new("own_entries", DuckType.BigInt),

@@ -65,22 +65,39 @@ internal sealed class ResumeState
         List<Part> parts = catalog.GetParts();
         if (parents.Count > 0 && parts.Exists(part => part.Kind == PartKind.Directories))
         {
-            using DuckDatabase database = DuckDatabase.Open(new DuckOptions { Threads = 1 });
-            using DuckConnection connection = database.Connect();
-            connection.AddSource("wanted_ids", [new DuckColumn("id", DuckType.BigInt)], new LongSource(parents));
-            using DuckResult result = connection.Query(
-                $"SELECT dir_id, path, path_raw FROM {PartSql.Read(folder, parts, PartKind.Directories)} "
-                + "WHERE dir_id IN (SELECT id FROM wanted_ids())");
-            while (result.Next() is { } chunk)
+            AddWay(tree, parents, PartSql.Read(folder, parts, PartKind.Directories));
+        }
+
+        return tree.Build();
+    }
+
+    private static void AddWay(StartTree tree, HashSet<long> parents, string directories)
+    {
+        using DuckDatabase database = DuckDatabase.Open(new DuckOptions { Threads = 1 });
+        using DuckConnection connection = database.Connect();
+        connection.AddSource("wanted_ids", [new DuckColumn("id", DuckType.BigInt)], new LongSource(parents));
+        const string Path = "coalesce(path_raw, encode(path))";
+        using (DuckResult paths = connection.Query($"SELECT dir_id, {Path} FROM {directories} WHERE dir_id IN (SELECT id FROM wanted_ids())"))
+        {
+            while (paths.Next() is { } chunk)
             {
                 for (int row = 0; row < chunk.Count; row++)
                 {
-                    tree.AddParent(chunk.Long(0, row), chunk.IsNull(2, row) ? chunk.Bytes(1, row) : chunk.Bytes(2, row));
+                    tree.AddParent(chunk.Long(0, row), chunk.Bytes(1, row));
                 }
             }
         }
 
-        return tree.Build();
+        using BlobSource source = new(tree.PathsOnTheWay().ToList());
+        connection.AddSource("wanted_paths", [new DuckColumn("path", DuckType.Blob)], source);
+        using DuckResult ordinals = connection.Query($"SELECT {Path}, ordinal FROM {directories} WHERE {Path} IN (SELECT path FROM wanted_paths())");
+        while (ordinals.Next() is { } chunk)
+        {
+            for (int row = 0; row < chunk.Count; row++)
+            {
+                tree.SetOrdinal(chunk.Bytes(0, row), chunk.Long(1, row));
+            }
+        }
     }
 
     private void LoadStored(DuckConnection connection, string parts, IReadOnlyList<ulong> onlyDevices)

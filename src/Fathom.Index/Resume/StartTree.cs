@@ -5,7 +5,6 @@ namespace Fathom.Index;
 /// <summary>Turns a frontier into the start of a walk: adds the directories that lie between the root and what is to be listed.</summary>
 internal sealed class StartTree(List<FoundDirectory> frontier, ByteList bytes, byte[] rootPath)
 {
-    private readonly Dictionary<long, byte[]> _parents = [];
     private readonly List<Node> _nodes = [new Node { Parent = -1 }];
     private readonly Dictionary<(int Parent, string Name), int> _byName = [];
     private readonly Dictionary<long, int> _byId = [];
@@ -17,17 +16,35 @@ internal sealed class StartTree(List<FoundDirectory> frontier, ByteList bytes, b
         return [.. frontier.ConvertAll(directory => directory.ParentId).Where(id => id != IndexFormat.AboveRoots && !known.Contains(id))];
     }
 
-    /// <summary>Tells the path of one.</summary>
-    internal void AddParent(long directory, ReadOnlySpan<byte> path) => _parents[directory] = path.ToArray();
+    /// <summary>Tells the path of one, and so of all that lie between it and the root.</summary>
+    /// <exception cref="IndexException">It is not below the root.</exception>
+    internal void AddParent(long directory, ReadOnlySpan<byte> path)
+    {
+        if (!path.StartsWith(rootPath))
+        {
+            throw new IndexException($"the index is damaged: a directory lies outside of the root '{Encoding.UTF8.GetString(rootPath)}'");
+        }
+
+        int at = Locate(path[rootPath.Length..]);
+        _nodes[at].Row = directory;
+        _byId[directory] = at;
+    }
+
+    /// <summary>Paths of the directories on the way: their positions in listings are needed.</summary>
+    internal IEnumerable<byte[]> PathsOnTheWay()
+    {
+        for (int i = 1; i < _nodes.Count; i++)
+        {
+            yield return PathOf(i);
+        }
+    }
+
+    /// <summary>Tells the position of one.</summary>
+    internal void SetOrdinal(ReadOnlySpan<byte> path, long ordinal) => _nodes[Locate(path[rootPath.Length..])].Ordinal = ordinal;
 
     /// <exception cref="IndexException">The frontier hangs in the air.</exception>
     internal WalkStart Build()
     {
-        foreach ((long id, byte[] path) in _parents)
-        {
-            Place(id, path);
-        }
-
         // Numbers are given out on the way down, so a parent's is smaller, and is placed when its children come.
         foreach (FoundDirectory directory in frontier.OrderBy(directory => directory.DirId))
         {
@@ -36,6 +53,7 @@ internal sealed class StartTree(List<FoundDirectory> frontier, ByteList bytes, b
             Node node = _nodes[at];
             node.Row = directory.DirId;
             node.Found = directory;
+            node.Ordinal = directory.Ordinal;
             node.IsListed = true;
         }
 
@@ -57,7 +75,7 @@ internal sealed class StartTree(List<FoundDirectory> frontier, ByteList bytes, b
             NodeHandle handle = node.IsListed
                 ? new NodeHandle(bytes.Span(node.Found.Offset + node.Found.NameLength, node.Found.HandleLength))
                 : default;
-            start.Add(node.Parent, node.Name, handle, node.IsListed ? node.Found.Id : default, node.Row, node.IsListed);
+            start.Add(node.Parent, node.Name, handle, node.IsListed ? node.Found.Id : default, node.Row, node.IsListed, node.Ordinal);
         }
 
         return start;
@@ -70,15 +88,32 @@ internal sealed class StartTree(List<FoundDirectory> frontier, ByteList bytes, b
 
     private ReadOnlySpan<byte> NameOf(in FoundDirectory directory) => bytes.Span(directory.Offset, directory.NameLength);
 
-    private void Place(long id, ReadOnlySpan<byte> path)
+    private byte[] PathOf(int node)
     {
-        if (!path.StartsWith(rootPath))
+        List<byte[]> names = [];
+        for (int at = node; at > 0; at = _nodes[at].Parent)
         {
-            throw new IndexException($"the index is damaged: a directory lies outside of the root '{Encoding.UTF8.GetString(rootPath)}'");
+            names.Add(_nodes[at].Name);
         }
 
+        names.Reverse();
+        List<byte> path = [.. rootPath];
+        foreach (byte[] name in names)
+        {
+            if (path.Count == 0 || path[^1] != (byte)'/')
+            {
+                path.Add((byte)'/');
+            }
+
+            path.AddRange(name);
+        }
+
+        return [.. path];
+    }
+
+    private int Locate(ReadOnlySpan<byte> below)
+    {
         int at = 0;
-        ReadOnlySpan<byte> below = path[rootPath.Length..];
         foreach (Range range in below.Split((byte)'/'))
         {
             if (!below[range].IsEmpty)
@@ -87,8 +122,7 @@ internal sealed class StartTree(List<FoundDirectory> frontier, ByteList bytes, b
             }
         }
 
-        _nodes[at].Row = id;
-        _byId[id] = at;
+        return at;
     }
 
     private int Child(int parent, ReadOnlySpan<byte> name)
@@ -110,6 +144,7 @@ internal sealed class StartTree(List<FoundDirectory> frontier, ByteList bytes, b
         internal int Parent;
         internal byte[] Name = [];
         internal long Row;
+        internal long Ordinal;
         internal bool IsListed;
         internal FoundDirectory Found;
     }

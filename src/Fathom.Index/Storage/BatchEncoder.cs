@@ -94,7 +94,7 @@ internal sealed unsafe class BatchEncoder(RowLog log)
         FillNames(batch, from, rows, in reserved, ref cursor, ref counts);
         FillTargets(batch, from, rows, in reserved, ref cursor);
         FillDirectories(batch, from, rows, in reserved, ref cursor);
-        FillLinkOrder(batch, from, rows, in reserved, ref cursor);
+        counts.Linked += FillLinkOrder(batch, from, rows, in reserved, ref cursor);
     }
 
     private static void FillAttributes(EntryBatch batch, int from, int rows, in Reservation reserved)
@@ -254,15 +254,17 @@ internal sealed unsafe class BatchEncoder(RowLog log)
             int row = reserved.Row + i;
             ((long*)block.Data(EntryColumn.SubdirId))[row] = next;
             block.MarkValid(EntryColumn.SubdirId, row);
+            block.Ordinals[row] = batch.FirstOrdinal + from + i;
             block.Handles[row] = cursor.PutBytes(batch.Handle(from + i).Bytes);
             batch.SetRow(from + i, next);
             next++;
         }
     }
 
-    private static void FillLinkOrder(EntryBatch batch, int from, int rows, in Reservation reserved, ref Cursor cursor)
+    private static int FillLinkOrder(EntryBatch batch, int from, int rows, in Reservation reserved, ref Cursor cursor)
     {
         RowBlock block = reserved.Block;
+        int linked = 0;
         block.SetValid(EntryColumn.LinkOrder, reserved.Row, rows, false);
         for (int i = 0; i < rows; i++)
         {
@@ -274,8 +276,11 @@ internal sealed unsafe class BatchEncoder(RowLog log)
                 LinkOrder.Write(batch.Directory, ordinal, key);
                 ((DuckString*)block.Data(EntryColumn.LinkOrder))[reserved.Row + i] = DuckString.Of(start, length);
                 block.MarkValid(EntryColumn.LinkOrder, reserved.Row + i);
+                linked++;
             }
         }
+
+        return linked;
     }
 
     // Where the next string goes in the arena of a block.

@@ -11,7 +11,7 @@ internal sealed class Catalog : IDisposable
         CREATE TABLE part(file TEXT PRIMARY KEY, kind INTEGER NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL);
         CREATE TABLE pending(dir_id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL, root INTEGER NOT NULL, name BLOB NOT NULL,
           handle BLOB NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL,
-          size INTEGER NOT NULL, allocated INTEGER NOT NULL, mtime INTEGER NOT NULL);
+          size INTEGER NOT NULL, allocated INTEGER NOT NULL, mtime INTEGER NOT NULL, ordinal INTEGER NOT NULL);
         CREATE TABLE error(path BLOB NOT NULL, stage TEXT NOT NULL, errno INTEGER NOT NULL, message TEXT NOT NULL, PRIMARY KEY(path, stage));
         """;
 
@@ -162,6 +162,7 @@ internal sealed class Catalog : IDisposable
         Directories = GetLong(CatalogKeys.Directories),
         Symlinks = GetLong(CatalogKeys.Symlinks),
         Others = GetLong(CatalogKeys.Others),
+        Linked = GetLong(CatalogKeys.Linked),
     };
 
     internal void AddCounts(in EntryCounts added)
@@ -172,6 +173,7 @@ internal sealed class Catalog : IDisposable
         Set(CatalogKeys.Directories, counts.Directories);
         Set(CatalogKeys.Symlinks, counts.Symlinks);
         Set(CatalogKeys.Others, counts.Others);
+        Set(CatalogKeys.Linked, counts.Linked);
     }
 
     internal long CountErrors() => Count("SELECT count(*) FROM error");
@@ -199,7 +201,7 @@ internal sealed class Catalog : IDisposable
             delete.Reset();
         }
 
-        using SqliteStatement insert = _database.Prepare("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        using SqliteStatement insert = _database.Prepare("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         foreach (FoundDirectory directory in found)
         {
             insert.Bind(1, directory.DirId);
@@ -212,6 +214,7 @@ internal sealed class Catalog : IDisposable
             insert.Bind(8, directory.Own.Apparent);
             insert.Bind(9, directory.Own.Allocated);
             insert.Bind(10, directory.Own.NewestMtime);
+            insert.Bind(11, directory.Ordinal);
             insert.Step();
             insert.Reset();
         }
@@ -234,6 +237,7 @@ internal sealed class Catalog : IDisposable
                 Offset = offset,
                 NameLength = statement.Bytes(3).Length,
                 HandleLength = statement.Bytes(4).Length,
+                Ordinal = statement.Long(10),
                 Id = new NodeId((ulong)statement.Long(5), (ulong)statement.Long(6)),
                 Own = new Rollup
                 {

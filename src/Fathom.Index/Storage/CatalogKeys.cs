@@ -14,6 +14,7 @@ internal static class CatalogKeys
     internal const string Directories = "dirs";
     internal const string Symlinks = "symlinks";
     internal const string Others = "others";
+    internal const string Linked = "linked";
     internal const string Size = "size";
     internal const string Allocated = "allocated";
     internal const string Seconds = "seconds";

@@ -8,6 +8,9 @@ internal struct DirectoryRecord
     internal int Root;
     internal int Depth;
 
+    /// <summary>Position in the listing of its parent.</summary>
+    internal long Ordinal;
+
     /// <summary>Where its path stands, in the list of bytes that belongs to the record's list.</summary>
     internal int PathOffset;
     internal int PathLength;

@@ -32,13 +32,14 @@ internal sealed class DirectorySource : IVectorSource, IDisposable
             output.Strings(4)[row] = MakeKey(record, path);
             output.Column<int>(5)[row] = record.Root;
             output.Column<int>(6)[row] = record.Depth;
-            output.Column<long>(7)[row] = record.Own.Apparent;
-            output.Column<long>(8)[row] = record.Own.Allocated;
-            output.Column<long>(9)[row] = record.Own.Entries;
-            output.Column<long>(10)[row] = record.Own.Directories;
-            output.Column<long>(11)[row] = record.Own.NewestMtime;
-            output.Column<long>(12)[row] = (long)(ulong)record.Digest;
-            output.Column<long>(13)[row] = (long)(ulong)(record.Digest >> 64);
+            output.Column<long>(7)[row] = record.Ordinal;
+            output.Column<long>(8)[row] = record.Own.Apparent;
+            output.Column<long>(9)[row] = record.Own.Allocated;
+            output.Column<long>(10)[row] = record.Own.Entries;
+            output.Column<long>(11)[row] = record.Own.Directories;
+            output.Column<long>(12)[row] = record.Own.NewestMtime;
+            output.Column<long>(13)[row] = (long)(ulong)record.Digest;
+            output.Column<long>(14)[row] = (long)(ulong)(record.Digest >> 64);
         }
 
         _next += count;

@@ -8,6 +8,9 @@ internal struct EntryCounts
     internal long Symlinks;
     internal long Others;
 
+    /// <summary>Those among them that have several links and so count at the end.</summary>
+    internal long Linked;
+
     internal readonly long Total => Files + Directories + Symlinks + Others;
 
     internal void Count(EntryKind kind)
@@ -35,5 +38,6 @@ internal struct EntryCounts
         Directories += other.Directories;
         Symlinks += other.Symlinks;
         Others += other.Others;
+        Linked += other.Linked;
     }
 }

@@ -9,6 +9,9 @@ internal struct FoundDirectory
     internal int Root;
     internal NodeId Id;
 
+    /// <summary>Position in the listing of its parent.</summary>
+    internal long Ordinal;
+
     /// <summary>What du counts for the directory itself.</summary>
     internal Rollup Own;
 
@@ -33,6 +36,7 @@ internal struct FoundDirectory
             ParentId = Long(EntryColumn.DirId),
             Root = block.Root,
             Id = new NodeId((ulong)Long(EntryColumn.Device), (ulong)Long(EntryColumn.Inode)),
+            Ordinal = block.Ordinals[row],
             Own = new Rollup
             {
                 Apparent = Long(EntryColumn.Size),

@@ -86,6 +86,9 @@ internal sealed unsafe class RowBlock : IDisposable
     /// <summary>Handles of the directories among the rows; in trees that have handles.</summary>
     internal (int Offset, int Length)[] Handles { get; } = new (int, int)[Capacity];
 
+    /// <summary>Their positions in the listings that they come from.</summary>
+    internal long[] Ordinals { get; } = new long[Capacity];
+
     /// <summary>For each column, whether some row of it is valid, and whether some row is not.</summary>
     internal bool[] HasValid { get; } = new bool[s_widths.Length];
 

@@ -95,6 +95,7 @@ internal sealed class RowLog : IDisposable
                 ParentId = node.Parent?.Row ?? IndexFormat.AboveRoots,
                 Root = _root,
                 Depth = node.Depth,
+                Ordinal = node.Ordinal,
                 PathOffset = block.Paths.Length,
                 PathLength = node.PathLength,
                 RootNameLength = rootNameLength,
