@@ -11,15 +11,39 @@ internal sealed partial class LocalReader
     private Errno OpenForListing(ref Request request)
     {
         DirectoryNode node = request.Node;
-        Errno errno = OpenUnderParent(node, out int descriptor);
-        if (errno == Errno.None)
+        if (node.ReaderState is null)
         {
-            request.Directory = _open.Add(node, descriptor);
-            request.Descriptor = descriptor;
-            node.ReaderState = request.Directory;
+            Errno errno = OpenUnderParent(node, out int descriptor);
+            if (errno != Errno.None)
+            {
+                return errno;
+            }
+
+            if (TryKeep(node, descriptor, out request.Directory))
+            {
+                request.Descriptor = descriptor;
+                return Errno.None;
+            }
+
+            Interop.Close(descriptor);
         }
 
-        return errno;
+        // Another worker came through on its way to a directory below. Nobody reads a descriptor but who lists, so it stands at its beginning.
+        return Borrow(ref request);
+    }
+
+    // Who keeps a directory first keeps it for all.
+    private bool TryKeep(DirectoryNode node, int descriptor, out OpenDirectory? kept)
+    {
+        kept = _open.Add(node, descriptor);
+        if (node.TryKeepReaderState(kept))
+        {
+            return true;
+        }
+
+        _open.Detach(kept);
+        kept = null;
+        return false;
     }
 
     // For a slice: its directory was opened by whoever lists it.
@@ -101,7 +125,7 @@ internal sealed partial class LocalReader
                 return errno;
             }
 
-            foothold = Foothold.On(next, opened);
+            foothold = StandOn(next, opened);
         }
 
         // The node itself has children or slices to serve, so it was not released, and the foothold is on its own entry.
@@ -121,15 +145,6 @@ internal sealed partial class LocalReader
         internal int Descriptor;
         internal OpenDirectory? Borrowed;
 
-        internal static Foothold On(DirectoryNode node, int opened)
-        {
-            OpenDirectory? kept = node.ReaderState as OpenDirectory;
-            int descriptor = kept is null ? -1 : kept.Owner.Readopt(kept, node, opened);
-            return descriptor >= 0
-                ? new Foothold { Descriptor = descriptor, Borrowed = kept }
-                : new Foothold { Descriptor = opened };
-        }
-
         internal readonly void Leave()
         {
             if (Borrowed is not null)
@@ -141,6 +156,21 @@ internal sealed partial class LocalReader
                 Interop.Close(Descriptor);
             }
         }
+    }
+
+    // A directory that was never opened is kept now: many directories at which a walk starts may stand below it.
+    private Foothold StandOn(DirectoryNode node, int opened)
+    {
+        if (node.ReaderState is null && TryKeep(node, opened, out OpenDirectory? added))
+        {
+            return new Foothold { Descriptor = opened, Borrowed = added };
+        }
+
+        OpenDirectory? kept = node.ReaderState as OpenDirectory;
+        int descriptor = kept is null ? -1 : kept.Owner.Readopt(kept, node, opened);
+        return descriptor >= 0
+            ? new Foothold { Descriptor = descriptor, Borrowed = kept }
+            : new Foothold { Descriptor = opened };
     }
 
     // Somebody may have moved it and put another one in its place meanwhile.

@@ -11,6 +11,8 @@ internal sealed partial class LocalReader : ITreeReader
     private const int MinRoom = 4096;
     private const StatMask GivenByListing = StatMask.Kind;
 
+    private static readonly object s_released = new();
+
     private readonly LocalTree _tree;
     private readonly ReaderOptions _options;
     private readonly OpenDirectoryList _open;
@@ -68,9 +70,9 @@ internal sealed partial class LocalReader : ITreeReader
     /// <inheritdoc/>
     public void Release(DirectoryNode directory)
     {
-        if (directory.ReaderState is OpenDirectory open)
+        // In one step, and for good: whoever is on a way through it must not keep it after this.
+        if (directory.ExchangeReaderState(s_released) is OpenDirectory open)
         {
-            directory.ReaderState = null;
             open.Owner.Release(open);
         }
     }

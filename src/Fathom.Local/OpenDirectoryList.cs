@@ -114,6 +114,19 @@ internal sealed class OpenDirectoryList : IDisposable
         }
     }
 
+    /// <summary>Takes back what <see cref="Add"/> did; the descriptor is the caller's again.</summary>
+    internal void Detach(OpenDirectory directory)
+    {
+        lock (_lock)
+        {
+            directory.Node = null;
+            directory.Users = 0;
+            directory.Descriptor = -1;
+            Unlink(directory);
+            _free.Push(directory);
+        }
+    }
+
     /// <summary>Closes the oldest directory that nobody uses, to free a descriptor.</summary>
     internal bool GiveWay()
     {

@@ -8,7 +8,8 @@ public interface ITreeReader : IDisposable
     /// with a window of 1 serves the newest request first.</summary>
     int Window { get; }
 
-    /// <summary>Takes a request. It does no more than what never waits.</summary>
+    /// <summary>Takes a request. It does no more than what never waits. The directory's parent was submitted before, except in a walk
+    /// with a <see cref="WalkStart"/>: there it may never be, or later.</summary>
     /// <param name="request">A directory, or a slice of names of one huge directory that still need attributes.</param>
     void Submit(in ListRequest request);
 
@@ -18,7 +19,7 @@ public interface ITreeReader : IDisposable
     ListStatus Next(EntryBatch batch);
 
     /// <summary>No request below <paramref name="directory"/> will come any more: what was kept for it (a descriptor, a handle)
-    /// can go. Called once for each directory that was submitted, by any worker's reader, perhaps while
-    /// other readers work.</summary>
+    /// can go. Called once for each directory that was submitted, and for those of a <see cref="WalkStart"/> whether submitted or
+    /// not, by any worker's reader, perhaps while other readers work.</summary>
     void Release(DirectoryNode directory);
 }

@@ -19,6 +19,7 @@ public sealed class DirectoryNode
     private int _nameLength;
     private int _handleLength;
     private int _pathLength;
+    private object? _readerState;
 
     internal int Openers;
     internal int Pending;
@@ -31,6 +32,12 @@ public sealed class DirectoryNode
     /// <summary>The walk ended before all entries were delivered. Written before its writer decrements <see cref="Undelivered"/>, read by
     /// who brings that to its end.</summary>
     internal bool IsAbandoned;
+
+    /// <summary>Only the way from the root to what a walk starts at: not listed. It is open for its parent once all its children are.</summary>
+    internal bool IsOnTheWay;
+
+    /// <summary>Found by an earlier walk, so there may be children to be opened even if it is not.</summary>
+    internal bool IsOfStart;
 
     internal DirectoryNode()
     {
@@ -61,7 +68,11 @@ public sealed class DirectoryNode
     public bool IsFollowedLink { get; private set; }
 
     /// <summary>The tree's own: what it keeps for a directory that it has opened.</summary>
-    public object? ReaderState { get; set; }
+    public object? ReaderState
+    {
+        get => Volatile.Read(ref _readerState);
+        set => Volatile.Write(ref _readerState, value);
+    }
 
     /// <summary>The sink's own: what it keeps from <see cref="ISinkWriter.Enter"/> on. Null on entering.</summary>
     public object? SinkState { get; set; }
@@ -91,6 +102,15 @@ public sealed class DirectoryNode
     /// node holds only while this is the same.</summary>
     public long Generation { get; private set; }
 
+    /// <summary>Sets <see cref="ReaderState"/> if it is null. For readers that keep something for a directory on the way to another one
+    /// (<see cref="WalkStart"/>), which several may reach at once.</summary>
+    /// <returns>False if there is a state already.</returns>
+    public bool TryKeepReaderState(object state) => Interlocked.CompareExchange(ref _readerState, state, null) is null;
+
+    /// <summary>Replaces <see cref="ReaderState"/> in one step.</summary>
+    /// <returns>What it was.</returns>
+    public object? ExchangeReaderState(object? state) => Interlocked.Exchange(ref _readerState, state);
+
     /// <summary>The path from the root as typed.</summary>
     public byte[] GetPath() => GetPath(default);
 
@@ -115,28 +135,27 @@ public sealed class DirectoryNode
 
     internal void Reset(DirectoryNode? parent, EntryBatch batch, int index)
     {
-        Parent = parent;
-        Depth = parent is null ? 0 : parent.Depth + 1;
+        Begin(parent, batch.Name(index), batch.Handle(index));
         Ordinal = batch.FirstOrdinal + index;
         IsFollowedLink = batch.IsFollowedLink(index);
         Row = batch.Row(index);
-        Openers = 1;
-        Pending = 1;
-        Undelivered = 1;
-        IsOpened = false;
-        IsEntered = false;
-        IsAbandoned = false;
-        _totals = default;
-        ReaderState = null;
-        SinkState = null;
         StatMask filled = batch.Errnos(index) == Errno.None ? batch.Filled | batch.FilledForDirectories : StatMask.None;
         OwnSize = filled.HasFlag(StatMask.Size) ? batch.Sizes[index] : 0;
         OwnAllocated = filled.HasFlag(StatMask.Allocated) ? batch.Allocated[index] : 0;
         OwnMtime = filled.HasFlag(StatMask.Mtime) ? batch.Mtimes[index] : 0;
         Id = new NodeId(filled.HasFlag(StatMask.Device) ? batch.Devices[index] : 0, batch.Inodes[index]);
-        Generation++;
-        KeepBytes(batch.Name(index), batch.Handle(index).Bytes);
-        _pathLength = parent is null ? _nameLength : parent.PathLengthWith(Name);
+    }
+
+    internal void Reset(DirectoryNode parent, WalkStart start, in WalkStartRecord record)
+    {
+        Begin(parent, start.Name(in record), start.Handle(in record));
+        Ordinal = record.Ordinal;
+        IsFollowedLink = false;
+        Row = record.Row;
+        OwnSize = 0;
+        OwnAllocated = 0;
+        OwnMtime = 0;
+        Id = record.Id;
     }
 
     internal void Forget()
@@ -144,6 +163,25 @@ public sealed class DirectoryNode
         Parent = null;
         ReaderState = null;
         SinkState = null;
+    }
+
+    private void Begin(DirectoryNode? parent, ReadOnlySpan<byte> name, NodeHandle handle)
+    {
+        Parent = parent;
+        Depth = parent is null ? 0 : parent.Depth + 1;
+        Openers = 1;
+        Pending = 1;
+        Undelivered = 1;
+        IsOpened = false;
+        IsEntered = false;
+        IsAbandoned = false;
+        IsOnTheWay = false;
+        IsOfStart = false;
+        _totals = default;
+        _readerState = null;
+        Generation++;
+        KeepBytes(name, handle.Bytes);
+        _pathLength = parent is null ? _nameLength : parent.PathLengthWith(Name);
     }
 
     private void KeepBytes(ReadOnlySpan<byte> name, ReadOnlySpan<byte> handle)

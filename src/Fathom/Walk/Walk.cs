@@ -6,13 +6,13 @@ internal sealed class Walk
     private readonly WorkerCounters[] _counters;
     private readonly CancellationTokenSource _stop;
 
-    internal Walk(ITree tree, WalkOptions options, ISink sink, int workers, Action<int> start, CancellationTokenSource stop)
+    internal Walk(ITree tree, WalkOptions options, ISink sink, int workers, Action<int> startWorker, CancellationTokenSource stop)
     {
         _stop = stop;
         Tree = tree;
         Options = options;
         Sink = sink;
-        Frontier = new ThreadFrontier(workers, start);
+        Frontier = new ThreadFrontier(workers, startWorker);
         bool snapshots = options.IncludeSnapshots ?? !tree.Traits.IsNetwork;
         Reader = new ReaderOptions
         {
@@ -39,6 +39,12 @@ internal sealed class Walk
     internal ISink Sink { get; }
 
     internal ReaderOptions Reader { get; }
+
+    /// <summary>Where the walk starts; null for the root.</summary>
+    internal WalkStart? Start { get; init; }
+
+    /// <summary>What of the start was not given out yet; null without a start, and before worker 0 has read the root.</summary>
+    internal StartFeed? Feed { get; set; }
 
     internal ThreadFrontier Frontier { get; }
 

@@ -5,7 +5,7 @@ namespace Fathom;
 
 /// <summary>Walks a tree in parallel and delivers what it finds to a sink.</summary>
 /// <remarks>Worker 0 runs on the calling thread; others are plain threads, started when there is work to share. Errors of
-/// directories and entries are data; <see cref="Run"/> throws only for what ends the walk.</remarks>
+/// directories and entries are data; a run throws only for what ends the walk.</remarks>
 public sealed class Walker
 {
     private readonly ITree _tree;
@@ -50,9 +50,30 @@ public sealed class Walker
     public WalkSummary Run(ISink sink, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sink);
+        return RunFrom(null, sink, cancellation);
+    }
+
+    /// <summary>Walks the directories of <paramref name="start"/> and what is below them, as a walk of the whole tree would have gone on.
+    /// The root must be there, and is not delivered.</summary>
+    /// <param name="start">Not changed, and not to be changed meanwhile. What a directory of it leads to is found by names, of which none
+    /// is followed if it is a link; one that is not there any more is an error of that directory.</param>
+    /// <param name="cancellation">Ends the walk early and cleanly.</param>
+    /// <exception cref="ArgumentException">The walk follows links: a start does not tell which of its directories are links.</exception>
+    /// <exception cref="FathomException">The root cannot be examined.</exception>
+    public WalkSummary Run(ISink sink, WalkStart start, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(start);
+        return _options.FollowLinks
+            ? throw new ArgumentException("A walk that follows links can only start at the root.", nameof(start))
+            : RunFrom(start, sink, cancellation);
+    }
+
+    private WalkSummary RunFrom(WalkStart? start, ISink sink, CancellationToken cancellation)
+    {
         long started = Stopwatch.GetTimestamp();
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Walk walk = new(_tree, _options, sink, _maxWorkers, StartWorker, stop);
+        Walk walk = new(_tree, _options, sink, _maxWorkers, StartWorker, stop) { Start = start };
         _walk = walk;
         _failure = null;
         _threads.Clear();

@@ -124,11 +124,14 @@ internal sealed partial class Worker
         }
     }
 
+    // A directory that is only on the way is opened with its children: when the last one was, its parent has one child less to open.
     private void DropOpener(DirectoryNode directory)
     {
-        if (Interlocked.Decrement(ref directory.Openers) == 0)
+        DirectoryNode? dropped = directory;
+        while (dropped is not null && Interlocked.Decrement(ref dropped.Openers) == 0)
         {
-            _reader.Release(directory);
+            _reader.Release(dropped);
+            dropped = dropped.IsOnTheWay ? dropped.Parent : null;
         }
     }
 
@@ -166,6 +169,12 @@ internal sealed partial class Worker
     private void Skip(DirectoryNode directory)
     {
         MarkOpened(directory);
+        if (directory.IsOfStart)
+        {
+            // Children may wait that were found by an earlier walk.
+            DropOpener(directory);
+        }
+
         Complete(directory);
         _share.CountFinished();
     }

@@ -83,6 +83,7 @@ internal sealed partial class Worker : IDisposable
             }
             else
             {
+                FeedShare();
                 Turn turn = _frontier.Take(_id, mayPark: _inFlight == 0, out item);
                 if (turn != Turn.Work)
                 {
@@ -94,6 +95,21 @@ internal sealed partial class Worker : IDisposable
         }
 
         return true;
+    }
+
+    // Before looking at others: who has nothing takes directories that the walk starts at, as long as there are any. Children that a lone
+    // worker keeps until the end of their listing come first.
+    private void FeedShare()
+    {
+        StartFeed? feed = _walk.Feed;
+        if (feed is null || feed.IsEmpty || _share.Count > 0 || _foundCount > 0 || _frontier.HasEnded)
+        {
+            return;
+        }
+
+        int count = feed.Take(_nodes, ref _found);
+        _frontier.Push(_id, _found.AsSpan(0, count));
+        _found.AsSpan(0, count).Clear();
     }
 
     private void Start(WorkItem item)
@@ -226,6 +242,12 @@ internal sealed partial class Worker : IDisposable
             _walk.RootDevice = _batch.Devices[0];
         }
 
+        if (_walk.Start is not null)
+        {
+            BeginAt(_walk.Start);
+            return;
+        }
+
         if (_writer.Write(_batch) == WalkAction.Stop)
         {
             _walk.Stop();
@@ -239,5 +261,13 @@ internal sealed partial class Worker : IDisposable
             _share.CountCreated(1);
             _next = root;
         }
+    }
+    private void BeginAt(WalkStart start)
+    {
+        DirectoryNode root = _nodes.Rent();
+        root.Reset(null, _batch, 0);
+        StartFeed feed = new(start, root, _walk.Options);
+        _share.CountCreated(feed.Count);
+        _walk.Feed = feed;
     }
 }

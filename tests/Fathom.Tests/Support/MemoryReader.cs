@@ -24,8 +24,10 @@ internal sealed class MemoryReader : ITreeReader
     {
         if (request.Slice is null)
         {
-            Require(request.Directory.ReaderState is null, "a directory is submitted twice");
-            request.Directory.ReaderState = new OpenNode { Uses = 1 };
+            OpenNode state = KeptFor(request.Directory);
+            Require(Interlocked.Exchange(ref state.IsSubmitted, 1) == 0, "a directory is submitted twice");
+            Require(Volatile.Read(ref state.IsReleased) == 0, "a directory is submitted after it was released");
+            Interlocked.Increment(ref state.Uses);
             _tree.CountSubmitted();
         }
         else
@@ -64,10 +66,10 @@ internal sealed class MemoryReader : ITreeReader
     /// <inheritdoc/>
     public void Release(DirectoryNode directory)
     {
-        OpenNode state = StateOf(directory);
+        OpenNode state = KeptFor(directory);
         Require(Interlocked.Exchange(ref state.IsReleased, 1) == 0, "a directory is released twice");
         Require(Volatile.Read(ref state.Uses) == 0, "a directory is released while it is in use");
-        _tree.CountReleased();
+        _tree.CountReleased(state.IsSubmitted == 1);
     }
 
     /// <inheritdoc/>
@@ -140,7 +142,7 @@ internal sealed class MemoryReader : ITreeReader
         if (state.Node is null)
         {
             DirectoryNode? parent = directory.Parent;
-            Require(parent is null || Volatile.Read(ref StateOf(parent).IsReleased) == 0, "a directory is opened below one that was released");
+            Require(parent is null || Volatile.Read(ref KeptFor(parent).IsReleased) == 0, "a directory is opened below one that was released");
             MemoryNode node = parent is null ? _tree.Root : _tree.Node(BitConverter.ToUInt64(directory.Handle.Bytes));
             if (node.OpenError != Errno.None)
             {
@@ -156,6 +158,17 @@ internal sealed class MemoryReader : ITreeReader
     private static OpenNode StateOf(DirectoryNode directory) =>
         directory.ReaderState as OpenNode ?? throw new InvalidOperationException("a directory was not submitted");
 
+    // A walk that does not start at the root opens directories below some that were not submitted, or will be later.
+    private static OpenNode KeptFor(DirectoryNode directory)
+    {
+        if (directory.ReaderState is null)
+        {
+            directory.TryKeepReaderState(new OpenNode());
+        }
+
+        return StateOf(directory);
+    }
+
     private static void Require(bool holds, string violation)
     {
         if (!holds)
@@ -169,6 +182,7 @@ internal sealed class MemoryReader : ITreeReader
         internal MemoryNode? Node;
         internal int Uses;
         internal int IsReleased;
+        internal int IsSubmitted;
     }
 
     private readonly record struct Request(DirectoryNode Directory, EntryBatch? Slice, int Position);

@@ -9,6 +9,7 @@ public sealed class MemoryTree : ITree
     private readonly byte[] _rootName;
     private long _submitted;
     private long _released;
+    private long _releasedOnTheWay;
     private int _maxPending;
     private int _readers;
 
@@ -37,7 +38,10 @@ public sealed class MemoryTree : ITree
     /// <summary>Directories that were submitted.</summary>
     public long Submitted => Volatile.Read(ref _submitted);
 
-    /// <summary>Directories that were released.</summary>
+    /// <summary>Directories that were released without having been submitted: what a walk starts at is below them.</summary>
+    public long ReleasedOnTheWay => Volatile.Read(ref _releasedOnTheWay);
+
+    /// <summary>Directories that were submitted and released.</summary>
     public long Released => Volatile.Read(ref _released);
 
     /// <summary>Requests that waited in one reader, at most.</summary>
@@ -96,7 +100,7 @@ public sealed class MemoryTree : ITree
 
     internal void CountSubmitted() => Interlocked.Increment(ref _submitted);
 
-    internal void CountReleased() => Interlocked.Increment(ref _released);
+    internal void CountReleased(bool wasSubmitted) => Interlocked.Increment(ref wasSubmitted ? ref _released : ref _releasedOnTheWay);
 
     internal void CountClosed() => Interlocked.Decrement(ref _readers);
 
