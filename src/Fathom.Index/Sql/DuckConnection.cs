@@ -10,11 +10,11 @@ namespace Fathom.Index;
 internal sealed class DuckConnection : IDisposable
 {
     private readonly DuckConnectionHandle _handle;
-    private readonly SourceFailures _failures;
+    private readonly DuckSources _sources;
     private readonly Lock _interruptLock = new();
     private bool _isInterrupted;
 
-    internal DuckConnection(DuckConnectionHandle handle, SourceFailures failures) => (_handle, _failures) = (handle, failures);
+    internal DuckConnection(DuckConnectionHandle handle, DuckSources sources) => (_handle, _sources) = (handle, sources);
 
     /// <summary>Runs statements, separated by semicolons.</summary>
     internal void Execute(string sql) => ExecuteChanges(sql);
@@ -79,6 +79,7 @@ internal sealed class DuckConnection : IDisposable
     }
 
     /// <summary>Makes <c>name()</c> a table function of the whole database, whose rows come from <paramref name="source"/>.</summary>
+    /// <param name="name">Not the name of another source.</param>
     /// <param name="columns">Of types with a fixed layout; see <see cref="DuckTypeLayout.Size"/>.</param>
     internal void AddSource(string name, IReadOnlyList<DuckColumn> columns, IVectorSource source)
     {
@@ -91,7 +92,12 @@ internal sealed class DuckConnection : IDisposable
             }
         }
 
-        if (!SourceFunction.Register(_handle, name, copy, source, _failures))
+        if (!_sources.TryTakeName(name))
+        {
+            throw new ArgumentException($"The database has a source '{name}' already.", nameof(name));
+        }
+
+        if (!SourceFunction.Register(_handle, name, copy, source, _sources))
         {
             throw new IndexException($"DuckDB did not take the table function '{name}'.");
         }
@@ -133,7 +139,7 @@ internal sealed class DuckConnection : IDisposable
     /// <summary>The exception that an error of DuckDB stands for.</summary>
     internal Exception Failure(string message)
     {
-        _failures.ThrowIfIn(message);
+        _sources.ThrowIfIn(message);
         if (message.StartsWith("INTERRUPT Error", StringComparison.Ordinal))
         {
             TakeInterrupt();

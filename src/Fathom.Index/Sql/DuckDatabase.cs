@@ -6,7 +6,7 @@ namespace Fathom.Index;
 internal sealed class DuckDatabase : IDisposable
 {
     private readonly DuckDatabaseHandle _handle;
-    private readonly SourceFailures _failures = new();
+    private readonly DuckSources _sources = new();
 
     private DuckDatabase(DuckDatabaseHandle handle) => _handle = handle;
 
@@ -21,7 +21,7 @@ internal sealed class DuckDatabase : IDisposable
 
     /// <summary>Opens a connection: one statement at a time. The database may be disposed before it.</summary>
     internal DuckConnection Connect() =>
-        new(Interop.DuckDb.Connect(_handle) ?? throw new IndexException("DuckDB opened no connection: out of memory."), _failures);
+        new(Interop.DuckDb.Connect(_handle) ?? throw new IndexException("DuckDB opened no connection: out of memory."), _sources);
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();

@@ -8,21 +8,21 @@ internal sealed unsafe class SourceFunction
 {
     private readonly DuckColumn[] _columns;
     private readonly IVectorSource _source;
-    private readonly SourceFailures _failures;
+    private readonly DuckSources _sources;
 
-    private SourceFunction(DuckColumn[] columns, IVectorSource source, SourceFailures failures)
+    private SourceFunction(DuckColumn[] columns, IVectorSource source, DuckSources sources)
     {
         _columns = columns;
         _source = source;
-        _failures = failures;
+        _sources = sources;
     }
 
     /// <summary>Registers a source for all connections of a database.</summary>
     /// <returns>Whether DuckDB took it.</returns>
     internal static bool Register(
-        DuckConnectionHandle connection, string name, DuckColumn[] columns, IVectorSource source, SourceFailures failures)
+        DuckConnectionHandle connection, string name, DuckColumn[] columns, IVectorSource source, DuckSources sources)
     {
-        SourceFunction function = new(columns, source, failures);
+        SourceFunction function = new(columns, source, sources);
         return Interop.DuckDb.Register(connection, name, new Interop.DuckDb.TableFunctionCallbacks
         {
             Info = GCHandle.ToIntPtr(GCHandle.Alloc(function)),
@@ -71,7 +71,7 @@ internal sealed unsafe class SourceFunction
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Interop.DuckDb.FailFunction(info, function._failures.Add(exception));
+            Interop.DuckDb.FailFunction(info, function._sources.Keep(exception));
         }
     }
 }

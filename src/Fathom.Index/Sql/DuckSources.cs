@@ -5,19 +5,24 @@ using System.Runtime.ExceptionServices;
 namespace Fathom.Index;
 
 /// <summary>
-/// Carries exceptions of sources through DuckDB: it knows error texts only, so a text with a number goes in, and the exception
-/// of that number is thrown where the text comes out. Exact even when several connections fail at once.
+/// The sources of a database. Carries their exceptions through DuckDB: it knows error texts only, so a text with a number goes in,
+/// and the exception of that number is thrown where the text comes out. Exact even when several connections fail at once.
 /// </summary>
-internal sealed class SourceFailures
+internal sealed class DuckSources
 {
     private const string Mark = "failure of a source, number ";
 
     private readonly ConcurrentDictionary<int, ExceptionDispatchInfo> _failures = [];
+    private readonly ConcurrentDictionary<string, bool> _names = new(StringComparer.OrdinalIgnoreCase);
     private int _last;
+
+    /// <summary>Takes a name. DuckDB would keep the first function of a name, and say nothing.</summary>
+    /// <returns>False if another source has it.</returns>
+    internal bool TryTakeName(string name) => _names.TryAdd(name, true);
 
     /// <summary>Keeps an exception.</summary>
     /// <returns>The error text for DuckDB.</returns>
-    internal string Add(Exception exception)
+    internal string Keep(Exception exception)
     {
         int number = Interlocked.Increment(ref _last); // its own partner: only makes numbers distinct
         _failures[number] = ExceptionDispatchInfo.Capture(exception);
