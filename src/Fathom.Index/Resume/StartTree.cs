@@ -66,7 +66,7 @@ internal sealed class StartTree(List<FoundDirectory> frontier, ByteList bytes, b
         WalkStart start = new(_nodes[0].Row);
         if (_nodes[0].IsListed)
         {
-            start.ListRoot(_nodes[0].Row);
+            start.ListRoot();
         }
 
         for (int i = 1; i < _nodes.Count; i++)

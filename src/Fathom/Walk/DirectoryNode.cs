@@ -179,6 +179,7 @@ public sealed class DirectoryNode
         IsOfStart = false;
         _totals = default;
         _readerState = null;
+        SinkState = null;
         Generation++;
         KeepBytes(name, handle.Bytes);
         _pathLength = parent is null ? _nameLength : parent.PathLengthWith(Name);

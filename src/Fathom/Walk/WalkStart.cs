@@ -10,8 +10,12 @@ public sealed class WalkStart
 {
     private const int MaxHandle = 128;
 
-    private readonly List<WalkStartRecord> _records = [default];
+    private readonly List<WalkStartRecord> _records;
     private readonly ByteArena _bytes = new();
+
+    /// <summary>Makes a start at which nothing is to be listed yet.</summary>
+    /// <param name="rootRow">The row of the root, which directories right below it have as their parent's.</param>
+    public WalkStart(long rootRow = 0) => _records = [new WalkStartRecord { Row = rootRow }];
 
     /// <summary>Directories, the root included, whether they are to be listed or are on the way.</summary>
     public int Count => _records.Count;
@@ -22,12 +26,11 @@ public sealed class WalkStart
     internal ReadOnlySpan<WalkStartRecord> Records => CollectionsMarshal.AsSpan(_records);
 
     /// <summary>Asks that the root itself is listed. Otherwise it is only on the way.</summary>
-    /// <param name="row">The row that it has when it is entered.</param>
-    public void ListRoot(long row)
+    public void ListRoot()
     {
         ref WalkStartRecord root = ref CollectionsMarshal.AsSpan(_records)[0];
         Listed += root.IsListed ? 0 : 1;
-        root = root with { IsListed = true, Row = row };
+        root = root with { IsListed = true };
     }
 
     /// <summary>Adds a directory.</summary>
@@ -36,7 +39,7 @@ public sealed class WalkStart
     /// <param name="handle">Reopens it in trees that have handles, and empty in others; copied.</param>
     /// <param name="id">Device and inode, if they are known: a tree that comes through this directory to one below it notices when another
     /// one stands in its place.</param>
-    /// <param name="row">The row that it has when it is entered.</param>
+    /// <param name="row">The row that its node has.</param>
     /// <param name="isListed">To be listed, not only on the way to others.</param>
     /// <param name="ordinal">Its position in the listing of its parent, for sinks that order by it (<see cref="LinkOrder"/>).</param>
     /// <returns>Its index.</returns>

@@ -49,7 +49,7 @@ public sealed class SavedWalk(StatMask wanted = StatMask.Size) : ISink, ISinkWri
     /// <param name="withIds">With the identities of directories.</param>
     public WalkStart MakeStart(bool withIds = true)
     {
-        WalkStart start = new();
+        WalkStart start = new(rootRow: 1);
         int[] indexes = new int[_directories.Count];
         for (int row = 1; row < _directories.Count; row++)
         {
@@ -62,7 +62,7 @@ public sealed class SavedWalk(StatMask wanted = StatMask.Size) : ISink, ISinkWri
             }
             else if (!directory.IsListed)
             {
-                start.ListRoot(row);
+                start.ListRoot();
             }
         }
 

@@ -56,9 +56,9 @@ public sealed class WalkStartTests
     public void A_start_at_the_root_lists_the_whole_tree_without_delivering_the_root()
     {
         using MemoryTree tree = new(MemoryNode.Generate(1, 500));
-        WalkStart start = new();
-        start.ListRoot(1);
-        start.ListRoot(7);
+        WalkStart start = new(7);
+        start.ListRoot();
+        start.ListRoot();
         PathSink sink = new();
 
         WalkSummary summary = Run(tree, new WalkOptions { Workers = 4 }, sink, start);
