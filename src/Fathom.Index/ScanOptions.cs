@@ -3,6 +3,9 @@ namespace Fathom.Index;
 /// <summary>What a scan walks and keeps.</summary>
 public sealed record ScanOptions
 {
+    /// <summary>The defaults.</summary>
+    public static ScanOptions Default { get; } = new();
+
     /// <summary>How the roots are walked. Links are not followed: <see cref="WalkOptions.FollowLinks"/> is refused.</summary>
     public WalkOptions Walk { get; init; } = WalkOptions.Default;
 

@@ -26,6 +26,11 @@ internal sealed class ScanCommand
         HelpName = "INDEX",
     };
 
+    private readonly IntegerOption _partRows = new("--part-rows", 1, 1 << 30)
+    {
+        Description = "entries of one Parquet file, about; a multiple of it is committed at once. 250000 by default",
+    };
+
     private readonly IntegerOption _maxDepth = new("--max-depth", 0, int.MaxValue, "-d")
     {
         Description = "do not enter directories more than N levels below ROOT",
@@ -45,7 +50,7 @@ internal sealed class ScanCommand
     {
         DocumentedCommand command = new("scan", "Write an index of a tree, for top, query, diff and any reader of Parquet")
         {
-            Options = { _output, _resume, _overwrite, _maxDepth, _dirsOnly, _noAtime, _parquetV1, _estimate, _json },
+            Options = { _output, _resume, _overwrite, _maxDepth, _dirsOnly, _noAtime, _parquetV1, _partRows, _estimate, _json },
             Arguments = { _roots },
             Examples =
             {
@@ -81,6 +86,7 @@ internal sealed class ScanCommand
             Walk = _walk.Resolve(result) with { MaxDepth = (int)depth },
             DirectoriesOnly = result.GetValue(_dirsOnly),
             WithoutAtimes = result.GetValue(_noAtime),
+            RowsPerPart = result.GetValue(_partRows) ?? ScanOptions.Default.RowsPerPart,
             ParquetV1 = result.GetValue(_parquetV1),
             Recorded =
             [

@@ -4,7 +4,7 @@ namespace Fathom.Index;
 /// <summary>Kinds as the index stores them: the letters of find(1)'s <c>%y</c>.</summary>
 internal static class EntryType
 {
-    private const string Letters = "UpUcUdUbUfUlUs";
+    private const string Letters = "UpcUdUbUfUlUs";
 
     private static readonly DuckString[] s_texts = MakeTexts();
 
