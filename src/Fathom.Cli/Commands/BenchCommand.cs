@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fathom.Index;
 
 namespace Fathom.Cli;
 
@@ -7,7 +8,7 @@ internal static class BenchCommand
 {
     internal static Command Create() => new DocumentedCommand("bench", "Measure ways to do the same work, on your own trees")
     {
-        Subcommands = { CreateStat() },
+        Subcommands = { CreateStat(), CreateStore() },
     };
 
     private static DocumentedCommand CreateStat()
@@ -52,6 +53,29 @@ internal static class BenchCommand
             };
             return new StatBench(options).Run();
         });
+        return command;
+    }
+
+    private static DocumentedCommand CreateStore()
+    {
+        Argument<string> index = new("INDEX") { Description = "the index to write; it must not exist" };
+        IntegerOption entries = new("--entries", 1, 10_000_000_000) { Description = "entries to store (default 5000000)" };
+        IntegerOption threads = new("--threads", 0, 1024, "-j") { Description = "threads of the walk (default: twice the processors, 8 to 64)" };
+        IntegerOption writers = new("--writers", 1, 16) { Description = "threads that write parts (default: the processors, at most 2)" };
+        DocumentedCommand command = new("store", "Measure how fast an index is written, from a tree that costs nothing to list")
+        {
+            Arguments = { index },
+            Options = { entries, threads, writers },
+            Examples = { new("fathom bench store /tmp/bench.fathom --entries 10000000", "ten million rows, with their rollups") },
+        };
+        command.SetAction(result => StoreBench.Run(
+            result.GetValue(index)!,
+            result.GetValue(entries) ?? 5_000_000,
+            new ScanOptions
+            {
+                Walk = new WalkOptions { Workers = (int)(result.GetValue(threads) ?? 0) },
+                Writers = (int)(result.GetValue(writers) ?? ScanOptions.Default.Writers),
+            }));
         return command;
     }
 }
