@@ -13,6 +13,7 @@ public sealed class IndexScan : IDisposable
     private readonly ScanOptions _options;
     private readonly RowLog _log;
     private readonly PartWriters _writers;
+    private readonly ScanDatabase _database;
     private readonly ResumeState? _resume;
     private readonly List<RootState> _roots;
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -30,10 +31,11 @@ public sealed class IndexScan : IDisposable
             options.Writers,
             catalog.GetLong(CatalogKeys.NextDirectory, 1),
             new EpochLimits(options.RowsPerPart * options.Writers, options.CommitInterval));
-        _writers = new PartWriters(_log, target.Folder, catalog, options);
+        _database = new ScanDatabase();
+        _writers = new PartWriters(_log, _database, target.Folder, catalog, options);
         if (isResumed)
         {
-            _resume = ResumeState.Load(catalog, target.Folder, _roots.ConvertAll(root => options.Walk.OneFileSystem ? root.Device : 0));
+            _resume = ResumeState.Load(catalog, _database, target.Folder, _roots.ConvertAll(root => options.Walk.OneFileSystem ? root.Device : 0));
         }
 
         _writers.Start();
@@ -83,8 +85,8 @@ public sealed class IndexScan : IDisposable
         try
         {
             catalog = Catalog.Open(target.Folder.Root, readOnly: false);
-            CheckSame(catalog, path, roots, options);
             target.Folder.Repair(catalog.GetParts());
+            CheckSame(catalog, target, roots, options);
             return new IndexScan(target, catalog, options, isResumed: true);
         }
         catch
@@ -112,7 +114,7 @@ public sealed class IndexScan : IDisposable
         WalkStart? start = null;
         if (_roots[root].IsBegun)
         {
-            start = _resume?.MakeStart(root, _roots[root].Path, _catalog, _target.Folder);
+            start = _resume?.MakeStart(root, _roots[root].Path, _catalog, _database, _target.Folder);
             if (start is null)
             {
                 return null;
@@ -155,9 +157,10 @@ public sealed class IndexScan : IDisposable
     public ScanSummary Finish()
     {
         JoinWriters();
-        if (!_isPartial && _catalog.CountPending() == 0 && _catalog.GetRoots().TrueForAll(root => root.IsBegun))
+        bool isDone = _catalog.GetText(CatalogKeys.Finished) is not null;
+        if (!isDone && !_isPartial && _catalog.CountPending() == 0 && _catalog.GetRoots().TrueForAll(root => root.IsBegun))
         {
-            Finisher.Run(_catalog, _target.Folder, _options.ParquetV1, Stopwatch.GetElapsedTime(_started));
+            new Finisher(_catalog, _database, _target.Folder, _options.ParquetV1).Run(Stopwatch.GetElapsedTime(_started));
         }
 
         ScanSummary summary = Summarize(_catalog);
@@ -179,6 +182,7 @@ public sealed class IndexScan : IDisposable
             _writers.Wait();
         }
 
+        _database.Dispose();
         _catalog.Dispose();
         _target.Dispose();
         _log.Dispose();
@@ -238,9 +242,10 @@ public sealed class IndexScan : IDisposable
         }
     }
 
-    private static void CheckSame(Catalog catalog, string path, IReadOnlyList<byte[]> roots, ScanOptions options)
+    private static void CheckSame(Catalog catalog, ScanTarget target, IReadOnlyList<byte[]> roots, ScanOptions options)
     {
-        if (catalog.GetText(CatalogKeys.Finished) is { } finished)
+        string path = target.Path;
+        if (catalog.GetText(CatalogKeys.Finished) is { } finished && !target.IsBeside)
         {
             throw new IndexException($"index '{path}' is complete since {finished}: --overwrite scans again");
         }

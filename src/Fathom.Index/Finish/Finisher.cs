@@ -4,64 +4,66 @@ namespace Fathom.Index;
 
 /// <summary>Ends a scan whose frontier is empty: rollups, preorder and digests of all directories, in one part that replaces the
 /// others.</summary>
-internal static class Finisher
+internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFolder folder, bool parquetV1)
 {
     // Sorting spills to the folder of the index beyond this, so that memory stays flat.
-    private const long MemoryLimit = 160L << 20;
+    private const long MemoryLimit = 80L << 20;
+
+    // A sort holds a few vectors of keys whatever the limit is.
+    private const long KeysInMemory = 8192;
 
     // Bytes of paths in one row group: chains of thousands of directories have paths of many kilobytes.
     private const long RowGroupPathBytes = 32L << 20;
     private const long MinRowGroup = 2048;
 
     /// <summary>Writes the rollups and marks the index as finished.</summary>
-    internal static void Run(Catalog catalog, IndexFolder folder, bool parquetV1, TimeSpan elapsed)
+    /// <param name="elapsed">What the scan took.</param>
+    internal void Run(TimeSpan elapsed)
     {
+        // The part writers have ended; what they had would stay with the process.
+        Interop.TrimMemory();
         List<Part> parts = catalog.GetParts();
         long directories = parts.Where(part => part.Kind == PartKind.Directories).Sum(part => part.Rows);
         (Rollup Totals, UInt128 Digest) result = (Rollup.Empty, 0);
-        Part? rollups = directories == 0 ? null : WriteRollups(catalog, folder, parts, directories, parquetV1, out result);
-        AddSingleRoots(folder, parts, ref result);
+        if (directories > 0)
+        {
+            // Named in the catalog before it gets its name, as all parts are. The index is finished only after that.
+            Part rollups = WriteRollups(parts, directories, out result);
+            catalog.Commit(() => catalog.AddPart(rollups));
+            folder.Publish(rollups.File);
+        }
+
+        AddSingleRoots(parts, ref result);
         catalog.Commit(() =>
         {
             catalog.RemoveParts(PartKind.Directories);
-            if (rollups is not null)
-            {
-                catalog.AddPart(rollups);
-            }
-
             catalog.Set(CatalogKeys.Size, result.Totals.Apparent);
             catalog.Set(CatalogKeys.Allocated, result.Totals.Allocated);
             catalog.Set(CatalogKeys.Digest, result.Digest.ToString("x32", CultureInfo.InvariantCulture));
             catalog.Set(CatalogKeys.Finished, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
             catalog.Set(CatalogKeys.Seconds, elapsed.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture));
         });
-        if (rollups is not null)
-        {
-            folder.Publish(rollups.File);
-        }
-
         folder.Repair(catalog.GetParts());
         catalog.Checkpoint();
     }
 
-    private static Part WriteRollups(
-        Catalog catalog, IndexFolder folder, List<Part> parts, long directories, bool parquetV1, out (Rollup Totals, UInt128 Digest) result)
+    private Part WriteRollups(List<Part> parts, long directories, out (Rollup Totals, UInt128 Digest) result)
     {
-        folder.RemoveTemporary();
+        long pathBytes = Math.Max(1, catalog.GetLong(CatalogKeys.PathBytes) / directories);
+
+        // A database of its own: what is being written could not give way to the sort, nor the sort to it.
         using DuckDatabase sorter = DuckDatabase.Open(new DuckOptions
         {
             Threads = 1,
-            MemoryLimitBytes = MemoryLimit,
+            MemoryLimitBytes = MemoryLimit + (KeysInMemory * pathBytes),
             TempDirectory = folder.Of(IndexFormat.TemporaryFolder),
         });
         using DuckConnection reading = sorter.Connect();
-        string? links = catalog.GetCounts().Linked > 0 ? LinksQuery(folder, parts) : null;
+        string? links = catalog.GetCounts().Linked > 0 ? LinksQuery(parts) : null;
         using DuckResult rows = reading.Query(RollupSource.Query(PartSql.Read(folder, parts, PartKind.Directories), links));
         using RollupSource source = new(rows, directories, catalog.GetRoots().ConvertAll(root => root.Path));
-        using DuckDatabase writer = DuckDatabase.Open(new DuckOptions { Threads = 1 });
-        using DuckConnection writing = writer.Connect();
+        using DuckConnection writing = database.Connect();
         writing.AddSource("rollup_rows", IndexFormat.RollupColumns, source);
-        long pathBytes = Math.Max(1, catalog.GetLong(CatalogKeys.PathBytes) / directories);
         long rowGroup = Math.Clamp(RowGroupPathBytes / pathBytes, MinRowGroup, IndexFormat.RowGroupRows);
         writing.Execute($"COPY (FROM rollup_rows()) TO {SqlText.Literal(folder.TemporaryOf(IndexFormat.RollupPart))} "
             + PartWriter.CopyFormat(parquetV1, rowGroup));
@@ -70,21 +72,21 @@ internal static class Finisher
     }
 
     // A node with several links counts once, where a walk in the order of the listings meets it first.
-    private static string LinksQuery(IndexFolder folder, List<Part> parts) =>
+    private string LinksQuery(List<Part> parts) =>
         "SELECT dir_id, sum(size) AS size, sum(allocated) AS allocated, count(*) AS entries, max(epoch_ns(mtime)) AS newest FROM ("
         + "SELECT arg_min(dir_id, link_order) AS dir_id, arg_min(size, link_order) AS size, arg_min(allocated, link_order) AS allocated, "
         + "arg_min(mtime, link_order) AS mtime "
         + $"FROM {PartSql.Read(folder, parts, PartKind.Entries)} WHERE link_order IS NOT NULL GROUP BY device, inode) GROUP BY dir_id";
 
     // A root that is no directory, or was not entered, has no row among the directories.
-    private static void AddSingleRoots(IndexFolder folder, List<Part> parts, ref (Rollup Totals, UInt128 Digest) result)
+    private void AddSingleRoots(List<Part> parts, ref (Rollup Totals, UInt128 Digest) result)
     {
-        if (!parts.Exists(part => part.Kind == PartKind.Entries))
+        bool hasOnlyDirectories = catalog.GetLong(CatalogKeys.SingleRoots) == 0;
+        if (hasOnlyDirectories || !parts.Exists(part => part.Kind == PartKind.Entries))
         {
             return;
         }
 
-        using DuckDatabase database = DuckDatabase.Open(new DuckOptions { Threads = 1 });
         using DuckConnection connection = database.Connect();
         using DuckResult rows = connection.Query(
             "SELECT coalesce(size, 0), coalesce(allocated, 0), type, coalesce(epoch_ns(mtime), 0), coalesce(mode, 0), coalesce(uid, 0), coalesce(gid, 0), "

@@ -51,7 +51,7 @@ internal sealed class RollupSource(DuckResult input, long count, IReadOnlyList<b
         output.Validity(ColumnName).Clear();
         output.Validity(ColumnPath).Clear();
         int filled = 0;
-        while (filled < output.Capacity)
+        while (filled < output.Capacity && !_strings.IsFull)
         {
             if (_chunk is null || _row == _chunk.Count)
             {

@@ -17,6 +17,22 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
 
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint pad);
+
+    /// <summary>Gives memory that was freed back to the system. Source: malloc_trim(3).</summary>
+    internal static void TrimMemory()
+    {
+        try
+        {
+            _ = MallocTrim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Not glibc: its allocator decides for itself.
+        }
+    }
+
     /// <summary>Waits until a file or folder is on the disk. Source: fsync(2).</summary>
     internal static Errno Sync(string path)
     {

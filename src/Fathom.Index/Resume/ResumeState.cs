@@ -1,4 +1,6 @@
 
+using System.Globalization;
+
 namespace Fathom.Index;
 
 /// <summary>Where an interrupted scan stands: the frontier of its last commit, and what is stored of directories that were
@@ -16,7 +18,7 @@ internal sealed class ResumeState
 
     /// <summary>Reads the frontier, and the stored entries of its directories.</summary>
     /// <param name="onlyDevices">For each root, the device that alone counts; 0 if all do.</param>
-    internal static ResumeState Load(Catalog catalog, IndexFolder folder, IReadOnlyList<ulong> onlyDevices)
+    internal static ResumeState Load(Catalog catalog, ScanDatabase database, IndexFolder folder, IReadOnlyList<ulong> onlyDevices)
     {
         ByteList bytes = new();
         ResumeState state = new(catalog.GetPending(bytes), bytes);
@@ -28,7 +30,6 @@ internal sealed class ResumeState
         List<Part> parts = catalog.GetParts();
         if (state._frontier.Count > 0 && parts.Exists(part => part.Kind == PartKind.Entries))
         {
-            using DuckDatabase database = DuckDatabase.Open(new DuckOptions { Threads = 1 });
             using DuckConnection connection = database.Connect();
             connection.AddSource("wanted_ids", [new DuckColumn("id", DuckType.BigInt)], new LongSource(state._pending.Keys));
             state.LoadStored(connection, PartSql.Read(folder, parts, PartKind.Entries), onlyDevices);
@@ -52,7 +53,7 @@ internal sealed class ResumeState
     }
 
     /// <summary>Where the walk of a root goes on; null if nothing of it is left.</summary>
-    internal WalkStart? MakeStart(int root, byte[] rootPath, Catalog catalog, IndexFolder folder)
+    internal WalkStart? MakeStart(int root, byte[] rootPath, Catalog catalog, ScanDatabase database, IndexFolder folder)
     {
         List<FoundDirectory> frontier = _frontier.FindAll(directory => directory.Root == root);
         if (frontier.Count == 0)
@@ -65,19 +66,19 @@ internal sealed class ResumeState
         List<Part> parts = catalog.GetParts();
         if (parents.Count > 0 && parts.Exists(part => part.Kind == PartKind.Directories))
         {
-            AddWay(tree, parents, PartSql.Read(folder, parts, PartKind.Directories));
+            AddWay(tree, parents, root, database, PartSql.Read(folder, parts, PartKind.Directories));
         }
 
         return tree.Build();
     }
 
-    private static void AddWay(StartTree tree, HashSet<long> parents, string directories)
+    private static void AddWay(StartTree tree, HashSet<long> parents, int root, ScanDatabase database, string directories)
     {
-        using DuckDatabase database = DuckDatabase.Open(new DuckOptions { Threads = 1 });
         using DuckConnection connection = database.Connect();
-        connection.AddSource("wanted_ids", [new DuckColumn("id", DuckType.BigInt)], new LongSource(parents));
+        string ids = string.Create(CultureInfo.InvariantCulture, $"way_ids_{root}");
+        connection.AddSource(ids, [new DuckColumn("id", DuckType.BigInt)], new LongSource(parents));
         const string Path = "coalesce(path_raw, encode(path))";
-        using (DuckResult paths = connection.Query($"SELECT dir_id, {Path} FROM {directories} WHERE dir_id IN (SELECT id FROM wanted_ids())"))
+        using (DuckResult paths = connection.Query($"SELECT dir_id, {Path} FROM {directories} WHERE dir_id IN (SELECT id FROM {ids}())"))
         {
             while (paths.Next() is { } chunk)
             {
@@ -89,8 +90,9 @@ internal sealed class ResumeState
         }
 
         using BlobSource source = new(tree.PathsOnTheWay().ToList());
-        connection.AddSource("wanted_paths", [new DuckColumn("path", DuckType.Blob)], source);
-        using DuckResult ordinals = connection.Query($"SELECT {Path}, ordinal FROM {directories} WHERE {Path} IN (SELECT path FROM wanted_paths())");
+        string wanted = string.Create(CultureInfo.InvariantCulture, $"way_paths_{root}");
+        connection.AddSource(wanted, [new DuckColumn("path", DuckType.Blob)], source);
+        using DuckResult ordinals = connection.Query($"SELECT {Path}, ordinal FROM {directories} WHERE {Path} IN (SELECT path FROM {wanted}())");
         while (ordinals.Next() is { } chunk)
         {
             for (int row = 0; row < chunk.Count; row++)

@@ -34,6 +34,7 @@ internal sealed unsafe class BatchEncoder(RowLog log)
         Reservation reserved = log.Reserve(1, bytes, directories);
         EntryCounts counts = default;
         Fill(batch, 0, 1, IndexFormat.AboveRoots, in reserved, ref counts);
+        counts.SingleRoots += batch.Descends(0) ? 0 : 1;
         reserved.Block.HasRootEntry = true;
         reserved.Block.RootDevice = (batch.Filled & StatMask.Device) != 0 ? batch.Devices[0] : 0;
         log.Release(in reserved, in counts);

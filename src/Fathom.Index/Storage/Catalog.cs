@@ -163,6 +163,7 @@ internal sealed class Catalog : IDisposable
         Symlinks = GetLong(CatalogKeys.Symlinks),
         Others = GetLong(CatalogKeys.Others),
         Linked = GetLong(CatalogKeys.Linked),
+        SingleRoots = GetLong(CatalogKeys.SingleRoots),
     };
 
     internal void AddCounts(in EntryCounts added)
@@ -174,6 +175,7 @@ internal sealed class Catalog : IDisposable
         Set(CatalogKeys.Symlinks, counts.Symlinks);
         Set(CatalogKeys.Others, counts.Others);
         Set(CatalogKeys.Linked, counts.Linked);
+        Set(CatalogKeys.SingleRoots, counts.SingleRoots);
     }
 
     internal long CountErrors() => Count("SELECT count(*) FROM error");

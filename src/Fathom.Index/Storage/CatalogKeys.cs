@@ -15,6 +15,7 @@ internal static class CatalogKeys
     internal const string Symlinks = "symlinks";
     internal const string Others = "others";
     internal const string Linked = "linked";
+    internal const string SingleRoots = "single_roots";
     internal const string Size = "size";
     internal const string Allocated = "allocated";
     internal const string Seconds = "seconds";

@@ -18,11 +18,12 @@ internal sealed class DirectorySource : IVectorSource, IDisposable
     public int Fill(in VectorWriter output)
     {
         List<DirectoryRecord> records = _epoch!.Directories;
-        int count = Math.Min(output.Capacity, records.Count - _next);
+        int most = Math.Min(output.Capacity, records.Count - _next);
         _strings.Reset();
         Span<ulong> hasRaw = output.Validity(3);
         hasRaw.Clear();
-        for (int row = 0; row < count; row++)
+        int row = 0;
+        for (; row < most && !_strings.IsFull; row++)
         {
             DirectoryRecord record = records[_next + row];
             ReadOnlySpan<byte> path = _epoch.Paths.Span(record.PathOffset, record.PathLength);
@@ -42,8 +43,8 @@ internal sealed class DirectorySource : IVectorSource, IDisposable
             output.Column<long>(14)[row] = (long)(ulong)(record.Digest >> 64);
         }
 
-        _next += count;
-        return count;
+        _next += row;
+        return row;
     }
 
     public void Dispose() => _strings.Dispose();

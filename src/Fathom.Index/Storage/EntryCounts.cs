@@ -11,6 +11,9 @@ internal struct EntryCounts
     /// <summary>Those among them that have several links and so count at the end.</summary>
     internal long Linked;
 
+    /// <summary>Roots that are not listed: no directories, or left out by the depth.</summary>
+    internal long SingleRoots;
+
     internal readonly long Total => Files + Directories + Symlinks + Others;
 
     internal void Count(EntryKind kind)
@@ -39,5 +42,6 @@ internal struct EntryCounts
         Symlinks += other.Symlinks;
         Others += other.Others;
         Linked += other.Linked;
+        SingleRoots += other.SingleRoots;
     }
 }

@@ -9,5 +9,5 @@ internal sealed record EpochLimits(long Rows, TimeSpan Interval)
     internal const int MaxDirectories = 200_000;
 
     /// <summary>So are their paths, bytes.</summary>
-    internal const long MaxPathBytes = 32L << 20;
+    internal const long MaxPathBytes = 16L << 20;
 }

@@ -9,7 +9,14 @@ internal sealed unsafe class NativeArena : IDisposable
 
     private readonly List<(nint Start, int Size)> _chunks = [];
     private int _chunk;
+    private long _taken;
     private int _used;
+
+    /// <summary>Strings of one of DuckDB's chunks may take this much, and then it is full: paths in a deep tree are long.</summary>
+    internal const long Enough = 4L << 20;
+
+    /// <summary>The chunk has as many bytes of strings as it should.</summary>
+    internal bool IsFull => _taken >= Enough;
 
     /// <summary>Takes room for a string that the caller writes.</summary>
     internal Span<byte> Take(int length)
@@ -29,6 +36,7 @@ internal sealed unsafe class NativeArena : IDisposable
 
         byte* start = (byte*)_chunks[_chunk].Start + _used;
         _used += length;
+        _taken += length;
         return new Span<byte>(start, length);
     }
 
@@ -65,6 +73,7 @@ internal sealed unsafe class NativeArena : IDisposable
 
         _chunk = 0;
         _used = 0;
+        _taken = 0;
     }
 
     public void Dispose()

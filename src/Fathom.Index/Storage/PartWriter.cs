@@ -2,41 +2,48 @@ using System.Globalization;
 
 namespace Fathom.Index;
 
-/// <summary>One thread's DuckDB, which turns the log into parts. It opens while the walk has begun already.</summary>
+/// <summary>One thread's connection to DuckDB, which turns the log into parts.</summary>
 internal sealed class PartWriter : IDisposable
 {
-    private readonly RowLog _log;
     private readonly IndexFolder _folder;
     private readonly string _format;
     private readonly EntrySource _entries;
     private readonly DirectorySource _directories = new();
-    private readonly DuckDatabase _database;
     private readonly DuckConnection _connection;
+    private readonly string _entrySource;
+    private readonly string _directorySource;
 
-    internal PartWriter(RowLog log, IndexFolder folder, bool parquetV1)
+    /// <param name="number">Tells this writer from the others on the same database.</param>
+    internal PartWriter(int number, RowLog log, ScanDatabase database, IndexFolder folder, bool parquetV1)
     {
-        _log = log;
         _folder = folder;
         _format = CopyFormat(parquetV1, IndexFormat.RowGroupRows);
         _entries = new EntrySource(log);
-        _database = DuckDatabase.Open(new DuckOptions { Threads = 1 });
+        _entrySource = string.Create(CultureInfo.InvariantCulture, $"entry_rows_{number}");
+        _directorySource = string.Create(CultureInfo.InvariantCulture, $"directory_rows_{number}");
+        _connection = database.Connect();
         try
         {
-            _connection = _database.Connect();
-            _connection.AddSource("entry_rows", IndexFormat.EntryColumns, _entries);
-            _connection.AddSource("directory_rows", IndexFormat.DirectoryColumns, _directories);
+            _connection.AddSource(_entrySource, IndexFormat.EntryColumns, _entries);
+            _connection.AddSource(_directorySource, IndexFormat.DirectoryColumns, _directories);
         }
         catch
         {
-            _database.Dispose();
+            _connection.Dispose();
             throw;
         }
     }
 
+    // A column with more values than this in a row group is written without a dictionary: finding that out early saves a tenth of the time, and
+    // delta encoding and zstd make times and inodes smaller than a dictionary would. Level 1 instead of 3 saves another tenth for 5 % of size.
+    private const int MaxDictionary = 2048;
+    private const int CompressionLevel = 1;
+
     /// <summary>The options of COPY that write a part.</summary>
     internal static string CopyFormat(bool parquetV1, long rowGroupRows) => string.Create(
         CultureInfo.InvariantCulture,
-        $"(FORMAT parquet, PARQUET_VERSION {(parquetV1 ? "V1" : "V2")}, COMPRESSION zstd, ROW_GROUP_SIZE {rowGroupRows}, USE_TMP_FILE false)");
+        $"(FORMAT parquet, PARQUET_VERSION {(parquetV1 ? "V1" : "V2")}, COMPRESSION zstd, COMPRESSION_LEVEL {CompressionLevel}, "
+        + $"DICTIONARY_SIZE_LIMIT {MaxDictionary}, ROW_GROUP_SIZE {rowGroupRows}, USE_TMP_FILE false)");
 
     /// <summary>Writes this writer's share of an epoch, until it ends.</summary>
     /// <param name="name">Gives the name of the next part.</param>
@@ -49,7 +56,7 @@ internal sealed class PartWriter : IDisposable
         }
 
         string file = name();
-        Copy("entry_rows", file);
+        Copy(_entrySource, file);
         return new Part(file, PartKind.Entries, _entries.Rows, _folder.SyncPart(file));
     }
 
@@ -57,7 +64,7 @@ internal sealed class PartWriter : IDisposable
     internal Part WriteDirectories(Epoch epoch, string file)
     {
         _directories.Begin(epoch);
-        Copy("directory_rows", file);
+        Copy(_directorySource, file);
         return new Part(file, PartKind.Directories, epoch.Directories.Count, _folder.SyncPart(file));
     }
 
@@ -65,7 +72,6 @@ internal sealed class PartWriter : IDisposable
     {
         _entries.Abandon();
         _connection.Dispose();
-        _database.Dispose();
         _directories.Dispose();
     }
 

@@ -14,15 +14,17 @@ namespace Fathom.Index;
 internal sealed class PartWriters
 {
     private readonly RowLog _log;
+    private readonly ScanDatabase _database;
     private readonly IndexFolder _folder;
     private readonly Catalog _catalog;
     private readonly ScanOptions _options;
     private readonly List<Thread> _threads = [];
     private long _partNumber;
 
-    internal PartWriters(RowLog log, IndexFolder folder, Catalog catalog, ScanOptions options)
+    internal PartWriters(RowLog log, ScanDatabase database, IndexFolder folder, Catalog catalog, ScanOptions options)
     {
         _log = log;
+        _database = database;
         _folder = folder;
         _catalog = catalog;
         _options = options;
@@ -34,7 +36,8 @@ internal sealed class PartWriters
     {
         for (int i = 0; i < _options.Writers; i++)
         {
-            Thread thread = new(Run) { IsBackground = true, Name = $"part-writer-{i}" };
+            int number = i;
+            Thread thread = new(() => Run(number)) { IsBackground = true, Name = $"part-writer-{i}" };
             _threads.Add(thread);
             thread.Start();
         }
@@ -53,11 +56,11 @@ internal sealed class PartWriters
     /// <summary>Waits until the threads have ended, however that was.</summary>
     internal void Wait() => _threads.ForEach(thread => thread.Join());
 
-    private void Run()
+    private void Run(int number)
     {
         try
         {
-            using PartWriter writer = new(_log, _folder, _options.ParquetV1);
+            using PartWriter writer = new(number, _log, _database, _folder, _options.ParquetV1);
             for (Epoch? epoch = _log.FirstEpoch; epoch is not null; epoch = epoch.Next)
             {
                 Part? part = writer.WriteEntries(epoch, () => NextPart(IndexFormat.EntriesFolder));

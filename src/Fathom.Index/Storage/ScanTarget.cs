@@ -15,14 +15,20 @@ internal sealed class ScanTarget : IDisposable
         _replaces = replaces;
     }
 
+    /// <summary>The index as the user named it.</summary>
+    internal string Path => _replaces ?? Folder.Root;
+
+    /// <summary>It replaces another one, which is there until the end.</summary>
+    internal bool IsBeside => _replaces is not null;
+
     /// <summary>Where to write.</summary>
     internal IndexFolder Folder { get; }
 
     /// <summary>Makes a new folder.</summary>
     internal static ScanTarget Create(string path, bool overwrite)
     {
-        path = Path.TrimEndingDirectorySeparator(path);
-        bool exists = Path.Exists(path);
+        path = System.IO.Path.TrimEndingDirectorySeparator(path);
+        bool exists = System.IO.Path.Exists(path);
         if (exists && !overwrite)
         {
             throw new IndexException(IsIndex(path)
@@ -43,12 +49,12 @@ internal sealed class ScanTarget : IDisposable
     /// <summary>Opens what an interrupted scan left.</summary>
     internal static ScanTarget Open(string path)
     {
-        path = Path.TrimEndingDirectorySeparator(path);
+        path = System.IO.Path.TrimEndingDirectorySeparator(path);
         bool isBeside = IsIndex(path + BesideSuffix);
         ScanTarget target = isBeside ? new ScanTarget(path + BesideSuffix, path) : new ScanTarget(path, null);
         if (!IsIndex(target.Folder.Root))
         {
-            throw new IndexException(Path.Exists(path)
+            throw new IndexException(System.IO.Path.Exists(path)
                 ? $"cannot resume '{path}': it is no index"
                 : $"cannot resume '{path}': no such index; leave out --resume to begin one");
         }
@@ -86,7 +92,7 @@ internal sealed class ScanTarget : IDisposable
 
     public void Dispose() => Unlock();
 
-    private static bool IsIndex(string path) => File.Exists(Path.Combine(path, IndexFormat.CatalogName));
+    private static bool IsIndex(string path) => File.Exists(System.IO.Path.Combine(path, IndexFormat.CatalogName));
 
     private void Begin()
     {
