@@ -12,9 +12,8 @@ internal sealed class ScanRun(ScanRequest request)
     private readonly long _started = Stopwatch.GetTimestamp();
     private IndexScan? _scan;
     private WalkSummary? _walked;
-    private WalkProgress _before;
     private long _expected;
-    private bool _hasFailed;
+    private volatile bool _isWalked;
 
     internal int Run()
     {
@@ -22,6 +21,9 @@ internal sealed class ScanRun(ScanRequest request)
         RefuseOverlaps();
         _expected = ReadEstimate();
         using Interruption interruption = new("fathom scan", "what was found is kept for --resume");
+
+        // A root that is not there must show before an index is begun.
+        CheckRoots(request.Roots);
         using IndexScan scan = Open();
         _scan = scan;
         ScanSummary summary;
@@ -32,13 +34,22 @@ internal sealed class ScanRun(ScanRequest request)
                 Walk(scan, i, interruption.Token);
             }
 
+            _isWalked = true;
             summary = scan.Finish();
         }
 
         Report(summary);
         return interruption.IsRequested ? ExitCode.Interrupted
-            : _hasFailed || summary.Errors > 0 || !summary.IsFinished ? ExitCode.DoneWithErrors
+            : summary.Errors > 0 || !summary.IsFinished ? ExitCode.DoneWithErrors
             : ExitCode.Done;
+    }
+
+    private void CheckRoots(IReadOnlyList<byte[]> roots)
+    {
+        foreach (byte[] root in roots)
+        {
+            RootCatalog.Open(root, request.FollowsRoots).Dispose();
+        }
     }
 
     // An existing index that may be replaced may also be gone on with, if a scan that replaces it was killed.
@@ -48,21 +59,11 @@ internal sealed class ScanRun(ScanRequest request)
 
     private void Walk(IndexScan scan, int root, CancellationToken cancellation)
     {
-        byte[] path = scan.Roots[root];
-        try
+        using ITree tree = RootCatalog.Open(scan.Roots[root], request.FollowsRoots);
+        WalkSummary? walked = scan.Walk(root, tree, cancellation);
+        if (walked is not null)
         {
-            using ITree tree = RootCatalog.Open(path, request.FollowsRoots);
-            WalkSummary? walked = scan.Walk(root, tree, cancellation);
-            if (walked is not null)
-            {
-                _walked = _walked is null ? walked : _walked.Plus(walked);
-                _before = scan.Progress;
-            }
-        }
-        catch (FathomException failure) when (failure.Path.SequenceEqual(path))
-        {
-            _hasFailed = true;
-            _message.Write(failure.What, failure.Path, failure.Errno.Describe());
+            _walked = _walked is null ? walked : _walked.Plus(walked);
         }
     }
 
@@ -99,7 +100,11 @@ internal sealed class ScanRun(ScanRequest request)
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
         WalkProgress progress = _scan?.Progress ?? default;
         int length = WalkReport.FormatProgress(progress, elapsed, line);
-        if (_expected > 0 && progress.Entries > 0)
+        if (_isWalked)
+        {
+            length += "  writing totals"u8.TryCopyTo(line[length..]) ? "  writing totals"u8.Length : 0;
+        }
+        else if (_expected > 0 && progress.Entries > 0)
         {
             double left = elapsed.TotalSeconds * Math.Max(0, _expected - progress.Entries) / progress.Entries;
             string text = string.Create(CultureInfo.InvariantCulture, $"  about {TimeSpan.FromSeconds(Math.Ceiling(left)):c} left");
