@@ -45,6 +45,18 @@ public sealed class SavedIndex : IDisposable
         _catalog.ReadErrors(found);
     }
 
+    /// <summary>Throws unless the scan has come to its end: before that there are no rollups.</summary>
+    internal void RequireFinished()
+    {
+        if (!Summary.IsFinished)
+        {
+            throw new IndexException($"index '{Path}' is not finished: fathom scan --resume -o '{Path}' goes on with the scan");
+        }
+    }
+
+    /// <summary>Whether the scan was given an option without a value, such as <c>--dirs-only</c>.</summary>
+    internal bool HasOption(string name) => _catalog.GetText(CatalogKeys.OptionPrefix + name) == "on";
+
     /// <inheritdoc/>
     public void Dispose() => _catalog.Dispose();
 }

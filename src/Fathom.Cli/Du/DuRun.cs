@@ -24,24 +24,27 @@ internal sealed class DuRun(DuOptions options)
             _hasFailed = true;
         }
 
-        using StandardOutput output = new();
         using Interruption interruption = new("fathom du");
+        StatResult[] known = roots.Paths.Count > 1 ? RootCatalog.Examine(roots.Paths, options.FollowRoots, interruption.Token) : [];
+        IndexOperand?[] indexes = FindIndexes(roots, known);
+        using DuIndexes answers = new(options, _message);
+        using StandardOutput output = new();
         using DuView view = DuView.Create(options, output, roots.Paths.Count);
         using (ProgressLine.Start(options.IsQuiet, FormatProgress))
         {
-            StatResult[] known = roots.Paths.Count > 1
-                ? RootCatalog.Examine(roots.Paths, options.FollowRoots, interruption.Token)
-                : [];
             RollupLedger? ledger = CreateLedger(roots, known);
             for (int i = 0; i < roots.Paths.Count && !interruption.IsRequested; i++)
             {
                 ReadOnlyMemory<byte> path = roots.Paths[i];
-                if (Excludes(path.Span))
+                if (indexes[i] is { } index)
+                {
+                    answers.Count(index, path.Span, (node, report) => Show(node.Path.Span, report, view), interruption.Token);
+                }
+                else if (Excludes(path.Span))
                 {
                     continue;
                 }
-
-                if (i < known.Length && known[i].IsFound && known[i].Stat.Kind != EntryKind.Directory)
+                else if (i < known.Length && known[i].IsFound && known[i].Stat.Kind != EntryKind.Directory)
                 {
                     ShowFile(path.Span, known[i].Stat, ledger, view);
                 }
@@ -59,6 +62,7 @@ internal sealed class DuRun(DuOptions options)
             WalkReport.WriteStatistics(_summary);
         }
 
+        _hasFailed |= answers.HasFailed;
         return interruption.IsRequested ? ExitCode.Interrupted : _hasFailed ? ExitCode.DoneWithErrors : ExitCode.Done;
     }
 
@@ -87,8 +91,7 @@ internal sealed class DuRun(DuOptions options)
             _summary = _summary is null ? summary : _summary.Plus(summary);
             if (sink.Report.HasRoot)
             {
-                _total.Add(sink.Report.Total);
-                view.Show(tree.RootName, sink.Report);
+                Show(tree.RootName, sink.Report, view);
             }
         }
         catch (FathomException failure)
@@ -97,6 +100,33 @@ internal sealed class DuRun(DuOptions options)
             _errors.Add(new WalkError(WalkStage.Root, null, failure.Path, failure.Errno));
             _message.Write(failure.What, failure.Path, failure.Errno.Describe());
         }
+    }
+
+    private void Show(ReadOnlySpan<byte> root, RollupReport report, DuView view)
+    {
+        _total.Add(report.Total);
+        view.Show(root, report);
+    }
+
+    // Lists of files may have millions of names, and a file is no index.
+    private IndexOperand?[] FindIndexes(DuRoots roots, StatResult[] known)
+    {
+        IndexOperand?[] found = new IndexOperand?[roots.Paths.Count];
+        for (int i = 0; i < found.Length; i++)
+        {
+            if (i < known.Length && known[i].IsFound && known[i].Stat.Kind is not (EntryKind.Directory or EntryKind.Symlink))
+            {
+                continue;
+            }
+
+            found[i] = IndexOperand.Read(roots.Paths[i].Span);
+            if (found[i] is { } operand)
+            {
+                DuIndexes.CheckOptions(options, operand);
+            }
+        }
+
+        return found;
     }
 
     private void Report(WalkError error)

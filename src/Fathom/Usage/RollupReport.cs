@@ -17,6 +17,15 @@ public sealed class RollupReport
     public RollupReport(EntryKind kind, in Rollup own)
         : this(new WalkSummary { Entries = 1 }, 0) => (RootKind, Total) = (kind, own);
 
+    // Of rows that did not come from a walk; one is the root.
+    internal RollupReport(RollupRow[] rows, in Rollup total)
+        : this(new WalkSummary { Entries = total.Entries }, 0)
+    {
+        (_rows, _count) = (rows, rows.Length);
+        (RootKind, Total) = (EntryKind.Directory, total);
+        Arrange();
+    }
+
     /// <summary>What the root is.</summary>
     public EntryKind RootKind { get; internal set; }
 
