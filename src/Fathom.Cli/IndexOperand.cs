@@ -39,6 +39,22 @@ internal sealed record IndexOperand(string Index, byte[]? Place)
         return null;
     }
 
+    /// <summary>Refuses options that say how to walk: an index was walked when it was scanned.</summary>
+    /// <exception cref="UsageException">One was given.</exception>
+    internal void RefuseWalkOptions(WalkOptions walk)
+    {
+        string? option = walk.FollowLinks ? "--dereference"
+            : walk.OneFileSystem ? "--one-file-system"
+            : walk.Filter is not null ? "--exclude"
+            : walk.IncludeSnapshots is not null ? "--snapshots and --no-snapshots"
+            : null;
+        if (option is not null)
+        {
+            throw new UsageException(
+                $"{option} cannot be answered from {NameEscaper.Quote(Index)}: it holds what its scan came to, so give the option to fathom scan");
+        }
+    }
+
     // The runtime cannot name what is no UTF-8, so neither can an index.
     private static bool IsIndex(ReadOnlySpan<byte> path) =>
         System.Text.Unicode.Utf8.IsValid(path) && SavedIndex.IsIndex(Encoding.UTF8.GetString(path));

@@ -32,7 +32,7 @@ internal sealed class DuCommand
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "a directory or any other file; by default the current directory",
+        Description = "a directory or any other file, an index of fathom scan, or INDEX:PATH in it; by default the current directory",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -54,6 +54,7 @@ internal sealed class DuCommand
                 new("fathom du -xh -d1 /", "one level of the root file system"),
                 new("fathom du -a -t1G /srv", "everything of at least a gibibyte"),
                 new("fathom du --json -d2 /home", "for programs"),
+                new("fathom du -h -d1 srv.fathom:home/me", "from an index, as if /srv/home/me were walked"),
             },
             Notes =
             {
@@ -61,6 +62,9 @@ internal sealed class DuCommand
                     + "On a terminal, without -s or -0, the biggest are shown as a tree that fits the window.",
                 "A file with several hard links counts once, in the directory where a walk in the order of the listings meets it first, "
                     + "whatever the number of threads.",
+                "X.fathom is answered from the index, and X.fathom:PATH from a part of it; PATH is as the index stores it, or relative to its root. The lines are those of the "
+                    + "walk at the time of the scan, but a file with hard links counts where a walk of the whole index meets it first, and with --time an operand "
+                    + "that holds an earlier one keeps its newest time. A file that exists under the whole name comes first; X.fathom/. is the folder of the index.",
             },
         };
         _sizes.AddTo(command);

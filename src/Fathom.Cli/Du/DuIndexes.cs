@@ -14,19 +14,12 @@ internal sealed class DuIndexes(DuOptions options, Message message) : IDisposabl
     /// <exception cref="UsageException">An option was given that no index can answer.</exception>
     internal static void CheckOptions(DuOptions options, IndexOperand operand)
     {
-        string? option = options.CountLinks ? "--count-links"
-            : options.Walk.FollowLinks ? "--dereference"
-            : options.Walk.OneFileSystem ? "--one-file-system"
-            : options.Walk.Filter is not null ? "--exclude"
-            : options.Walk.IncludeSnapshots is not null ? "--snapshots and --no-snapshots"
-            : null;
-        if (option is not null)
+        if (options.CountLinks)
         {
-            string index = NameEscaper.Quote(operand.Index);
-            throw new UsageException(option == "--count-links"
-                ? $"{option} cannot be answered from {index}: its totals count each file once"
-                : $"{option} cannot be answered from {index}: its totals are those of the scan, so give the option to fathom scan");
+            throw new UsageException($"--count-links cannot be answered from {NameEscaper.Quote(operand.Index)}: its totals count each file once");
         }
+
+        operand.RefuseWalkOptions(options.Walk);
     }
 
     /// <summary>Counts what an operand names.</summary>

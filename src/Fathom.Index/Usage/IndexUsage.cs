@@ -10,7 +10,7 @@ namespace Fathom.Index;
 public sealed class IndexUsage : IDisposable
 {
     // Beyond this a thread costs more to start than it saves on the one file that is read.
-    private const int Threads = 2;
+    private const int Threads = 1;
 
     private readonly SavedIndex _index;
     private readonly DuckDatabase _database;
