@@ -76,7 +76,9 @@ public sealed class TopReport : IDisposable
         string chosen = string.Create(
             CultureInfo.InvariantCulture,
             $"SELECT * FROM ({EntrySql.Counted(_index, _table.Entries, columns, where + Within)}) ORDER BY {by}, name, dir_id LIMIT {_options.Count}");
-        string directory = _table.Source is null ? "(SELECT 0 AS dir_id, '' AS path, NULL::BLOB AS path_raw WHERE false)" : _table.Source;
+        string directory = _table.Source is null
+            ? "(SELECT 0 AS dir_id, '' AS path, NULL::BLOB AS path_raw WHERE false)"
+            : $"(SELECT dir_id, path, path_raw FROM {_table.Source})";
         using DuckResult result = _session.Connection.Query(
             $"WITH chosen AS MATERIALIZED ({chosen}) SELECT name, name_raw, path, path_raw, coalesce(size, 0), coalesce(allocated, 0), "
             + $"epoch_ns(mtime), coalesce(nlink, 1) FROM chosen c LEFT JOIN {directory} d USING (dir_id) ORDER BY {by}, name, c.dir_id");
