@@ -79,7 +79,7 @@ public sealed class TopReportTests
     [Fact]
     public void Extensions_are_those_of_find_and_awk()
     {
-        using SampleIndex sample = SampleIndex.Generate(TreeShape.Mix, 3_000);
+        using SampleIndex sample = SampleIndex.Generate(TreeShape.Wide, 3_000);
         using TopReport report = TopReport.Open(sample.Path, new TopOptions { Count = 1_000, ByApparentSize = true });
 
         IEnumerable<string> found = report.Groups(TopGrouping.Extension)
