@@ -25,11 +25,8 @@ internal static class ResultText
     }
 
     /// <summary>Writes hexadecimal digits.</summary>
-    internal static void WriteHex(IBufferWriter<byte> output, ReadOnlySpan<byte> value)
-    {
-        _ = Convert.TryToHexStringLower(value, output.GetSpan(2 * value.Length), out int length);
-        output.Advance(length);
-    }
+    internal static void WriteHex(IBufferWriter<byte> output, ReadOnlySpan<byte> value) =>
+        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(value), output);
 
     /// <summary>Writes ISO 8601 in UTC: <c>2026-01-31T23:59:59.000000001Z</c>, the fraction only if there is one.</summary>
     /// <param name="nanoseconds">Since 1970.</param>
