@@ -38,6 +38,17 @@ internal static partial class Interop
         [LibraryImport(Library, EntryPoint = "duckdb_execute_pending")]
         private static partial int ExecutePendingInto(nint pending, out DuckNativeResult result);
 
+        [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_name")]
+        private static partial byte* StatementColumnNameText(DuckStatementHandle statement, long column);
+
+        /// <summary>Columns of a statement's rows.</summary>
+        [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_count")]
+        internal static partial long StatementColumnCount(DuckStatementHandle statement);
+
+        /// <summary>A duckdb_type.</summary>
+        [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_type")]
+        internal static partial int StatementColumnType(DuckStatementHandle statement, long column);
+
         /// <summary>Frees what <see cref="Extract"/> gave.</summary>
         [LibraryImport(Library, EntryPoint = "duckdb_destroy_extracted")]
         internal static partial void DestroyExtracted(ref nint statements);
@@ -65,6 +76,15 @@ internal static partial class Interop
         /// <summary>Binds NULL; 0 is success.</summary>
         [LibraryImport(Library, EntryPoint = "duckdb_bind_null")]
         internal static partial int BindNull(DuckStatementHandle statement, long index);
+
+        /// <summary>Name of a column of a statement's rows.</summary>
+        internal static string StatementColumnName(DuckStatementHandle statement, int column)
+        {
+            byte* name = StatementColumnNameText(statement, column);
+            string text = Text(name);
+            Free(name);
+            return text;
+        }
 
         /// <summary>Parses SQL text.</summary>
         /// <param name="statements">To be given to <see cref="DestroyExtracted"/>, also after an error.</param>

@@ -42,8 +42,11 @@ internal sealed class IndexSession : IDisposable
         }
     }
 
+    /// <summary>Opens a session without an index; see <see cref="Add"/>.</summary>
+    internal static IndexSession OpenEmpty(SessionOptions options) => new(options);
+
     /// <summary>Adds the views of an index.</summary>
-    /// <param name="prefix">Comes before the names of its views, for example <c>old_</c>.</param>
+    /// <param name="prefix">Comes before the names of its views, for example <c>old_</c>, or a schema and a dot.</param>
     internal void Add(SavedIndex index, string prefix)
     {
         foreach (Part part in index.Parts)
@@ -104,7 +107,7 @@ internal sealed class IndexSession : IDisposable
         }));
     }
 
-    private static string SqlType(DuckType type) => type switch
+    internal static string SqlType(DuckType type) => type switch
     {
         DuckType.BigInt => "BIGINT",
         DuckType.Integer => "INTEGER",

@@ -136,6 +136,9 @@ internal sealed class DuckConnection : IDisposable
         }
     }
 
+    /// <summary>Takes back an <see cref="Interrupt"/> that no statement has met.</summary>
+    internal void ForgetInterrupt() => TakeInterrupt();
+
     /// <summary>The exception that an error of DuckDB stands for.</summary>
     internal Exception Failure(string message)
     {

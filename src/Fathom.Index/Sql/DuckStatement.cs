@@ -16,6 +16,19 @@ internal sealed class DuckStatement : IDisposable
     /// <summary>Parameters to bind.</summary>
     internal int ParameterCount => (int)Interop.DuckDb.ParameterCount(_handle);
 
+    /// <summary>The columns that its rows will have.</summary>
+    internal DuckColumn[] GetColumns()
+    {
+        DuckColumn[] columns = new DuckColumn[Interop.DuckDb.StatementColumnCount(_handle)];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = new DuckColumn(
+                Interop.DuckDb.StatementColumnName(_handle, i), (DuckType)Interop.DuckDb.StatementColumnType(_handle, i));
+        }
+
+        return columns;
+    }
+
     /// <summary>Binds an integer.</summary>
     internal void Bind(int index1, long value) => Require(Interop.DuckDb.BindInt64(_handle, index1, value));
 
