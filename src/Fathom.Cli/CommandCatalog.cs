@@ -15,6 +15,8 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
         new("top", TopCommand.Create),
         new("errors", ErrorsCommand.Create),
         new("digest", DigestCommand.Create),
+        new("query", QueryCommand.Create),
+        new("schema", SchemaCommand.Create),
         new("gen", GenCommand.Create),
         new("bench", BenchCommand.Create),
         new("completions", CompletionsCommand.Create),
