@@ -17,6 +17,7 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
         new("digest", DigestCommand.Create),
         new("query", QueryCommand.Create),
         new("schema", SchemaCommand.Create),
+        new("diff", DiffCommand.Create),
         new("gen", GenCommand.Create),
         new("bench", BenchCommand.Create),
         new("completions", CompletionsCommand.Create),

@@ -20,6 +20,12 @@ public sealed class SavedIndex : IDisposable
     /// <summary>What it holds.</summary>
     public ScanSummary Summary { get; }
 
+    /// <summary>What the scan was asked for (<see cref="ScanOptions.Recorded"/>), in the order of the names.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Recorded => _catalog.GetAll(CatalogKeys.OptionPrefix);
+
+    /// <summary>It has entries of directories alone.</summary>
+    internal bool HasDirectoriesOnly => _catalog.GetText(CatalogKeys.OptionPrefix + "--dirs-only") == "on";
+
     internal IndexFolder Folder { get; }
 
     internal IReadOnlyList<Part> Parts { get; }
