@@ -18,6 +18,7 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
         new("query", QueryCommand.Create),
         new("schema", SchemaCommand.Create),
         new("diff", DiffCommand.Create),
+        new("export", ExportCommand.Create),
         new("gen", GenCommand.Create),
         new("bench", BenchCommand.Create),
         new("completions", CompletionsCommand.Create),

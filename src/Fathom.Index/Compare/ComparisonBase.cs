@@ -48,7 +48,7 @@ internal sealed record ComparisonBase(int Root, byte[] RootPath, byte[] Path, lo
             $"""
             SELECT {number} AS k, d.dir_id, d.parent_id, coalesce(d.pre, -1) AS pre, coalesce(d.pre_end, -1) AS pre_end, d.depth - {Depth} AS depth,
               d.size, d.allocated, d.entries, d.own_digest, d.digest, CASE WHEN d.dir_id = {DirectoryId} THEN '' ELSE {key} END AS key
-            FROM {prefix}dirs d WHERE d.root = {Root} AND {Below(length)}
+            FROM {prefix}dirs d WHERE {Condition("d")}
             """);
     }
 
@@ -62,20 +62,24 @@ internal sealed record ComparisonBase(int Root, byte[] RootPath, byte[] Path, lo
         ? $"{entry}.name_raw IS NULL AND {entry}.name = {SqlText.Literal(Encoding.UTF8.GetString(RootPath))}"
         : $"{entry}.name_raw = unhex('{Convert.ToHexString(RootPath)}')");
 
-    private string Below(int length)
+    /// <summary>A condition for the directories at and below it.</summary>
+    internal string Condition(string directory)
     {
+        string root = FormattableString.Invariant($"{directory}.root = {Root}");
         if (Depth == 0)
         {
-            return "true";
+            return root;
         }
 
         if (Pre is not null)
         {
-            return FormattableString.Invariant($"d.pre >= {Pre} AND d.pre < {PreEnd}");
+            return FormattableString.Invariant($"{root} AND {directory}.pre >= {Pre} AND {directory}.pre < {PreEnd}");
         }
 
-        string hex = Convert.ToHexString([.. Path.AsSpan(0, length), (byte)'/']);
-        return FormattableString.Invariant($"(d.dir_id = {DirectoryId} OR starts_with(hex(coalesce(d.path_raw, encode(d.path))), '{hex}'))");
+        // A scan that has not ended knows no preorder. A directory below a root has no slash at its end.
+        string hex = Convert.ToHexString([.. Path, (byte)'/']);
+        string path = $"hex(coalesce({directory}.path_raw, encode({directory}.path)))";
+        return FormattableString.Invariant($"{root} AND ({directory}.dir_id = {DirectoryId} OR starts_with({path}, '{hex}'))");
     }
 
     private static ComparisonBase? Read(DuckConnection connection, string prefix, byte[] path, IReadOnlyList<byte[]> roots)

@@ -40,7 +40,7 @@ public sealed class IndexComparison : IDisposable
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(options);
-        IndexSession session = IndexSession.Open(options.Session);
+        IndexSession session = IndexSession.OpenEmpty(options.Session);
         CancellationTokenRegistration registration = cancellation.Register(session.Connection.Interrupt);
         try
         {
