@@ -80,7 +80,7 @@ public sealed class DiffSystemTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1.fathom", ExitCode.Usage, "argument")]
+    [InlineData("1.fathom", ExitCode.Usage, "missing operand NEW")]
     [InlineData("1.fathom 1.fathom --by size", ExitCode.Usage, "size")]
     [InlineData("1.fathom 1.fathom --by owner --only added", ExitCode.Usage, "--only")]
     [InlineData("1.fathom 1.fathom --by entry -d 1", ExitCode.Usage, "--max-depth")]
