@@ -40,7 +40,7 @@ internal sealed class DiffCommand
     private readonly Option<bool> _exitCode = new("--exit-code") { Description = "exit with 1 if anything differs" };
     private readonly ResultFormatOption _format = new();
 
-    private readonly Argument<string> _old = new("OLD") { Description = IndexOperand.Syntax };
+    private readonly Argument<string> _old = new("OLD") { Description = ComparedRoot.Syntax };
     private readonly Argument<string> _new = new("NEW") { Description = "the same" };
 
     private readonly SizeDisplayOptions _sizes = new();

@@ -12,8 +12,8 @@ internal sealed class DiffRun(DiffRequest request)
     {
         RootCatalog.Prepare();
         using Interruption interruption = new("fathom diff", "nothing is kept");
-        using IndexOperand old = Open(request.Old, interruption.Token);
-        using IndexOperand current = Open(request.New, interruption.Token);
+        using ComparedRoot old = Open(request.Old, interruption.Token);
+        using ComparedRoot current = Open(request.New, interruption.Token);
         Warn(old);
         Warn(current);
         WarnOfOptions(old.Index, current.Index);
@@ -72,10 +72,10 @@ internal sealed class DiffRun(DiffRequest request)
         string Size(long bytes) => request.Sizes.ToText((ulong)bytes);
     }
 
-    private IndexOperand Open(string text, CancellationToken cancellation) => IndexOperand.Open(
+    private ComparedRoot Open(string text, CancellationToken cancellation) => ComparedRoot.Open(
         text, root => TemporaryIndex.Scan(root, request.Scan, request.FollowsRoots, _message, request.IsQuiet, cancellation));
 
-    private void Warn(IndexOperand operand)
+    private void Warn(ComparedRoot operand)
     {
         ScanSummary summary = operand.Index.Summary;
         string name = NameEscaper.Quote(operand.Index.Path);

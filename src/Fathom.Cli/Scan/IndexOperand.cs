@@ -1,56 +1,67 @@
+using System.Text;
 using Fathom.Index;
+using Fathom.Local;
 
 namespace Fathom.Cli;
 
-/// <summary>An index as commands take it: <c>X.fathom</c>, <c>X.fathom:SUB</c>, or a live root, which is scanned first.</summary>
-internal sealed class IndexOperand : IDisposable
+/// <summary>An operand that names an index, or a place in one: <c>X.fathom</c>, <c>X.fathom:home/me</c>.</summary>
+/// <param name="Index">Path of the index.</param>
+/// <param name="Place">What comes after the colon; null for the whole index.</param>
+internal sealed record IndexOperand(string Index, byte[]? Place)
 {
-    private readonly SavedIndex? _saved;
-    private readonly TemporaryIndex? _temporary;
-
-    private IndexOperand(SavedIndex? saved, TemporaryIndex? temporary, byte[] below) =>
-        (_saved, _temporary, Below) = (saved, temporary, below);
-
-    /// <summary>What help says about such an operand.</summary>
-    internal const string Syntax = "an index, INDEX:PATH for a directory inside one, or a live directory";
-
-    /// <summary>The index.</summary>
-    internal SavedIndex Index => _saved ?? _temporary!.Index;
-
-    /// <summary>The directory inside it that is meant, relative to its root; empty for all of it.</summary>
-    internal byte[] Below { get; }
-
-    /// <summary>It was scanned for this run.</summary>
-    internal bool IsLive => _temporary is not null;
-
-    /// <summary>Opens an index, or scans a live root.</summary>
-    /// <param name="scan">Scans the root with the options of the command; raw bytes as typed.</param>
-    /// <exception cref="IndexException">The index is damaged.</exception>
-    internal static IndexOperand Open(string text, Func<byte[], TemporaryIndex> scan)
+    /// <summary>Reads an operand.</summary>
+    /// <param name="operand">As typed, raw bytes.</param>
+    /// <returns>Null if it means a tree: a directory without a catalog, or a file whose name has a colon. <c>X.fathom/.</c> is the folder of
+    /// the index itself.</returns>
+    internal static IndexOperand? Read(ReadOnlySpan<byte> operand)
     {
-        if (SavedIndex.IsIndex(text))
+        if (operand.EndsWith("/."u8))
         {
-            return new(SavedIndex.Open(text), null, []);
+            return null;
         }
 
-        // The first colon behind which the text is an index wins: a directory inside may have colons in its name.
-        for (int colon = text.IndexOf(':', StringComparison.Ordinal); colon > 0; colon = text.IndexOf(':', colon + 1))
+        if (IsIndex(operand))
         {
-            if (SavedIndex.IsIndex(text[..colon]))
+            return new IndexOperand(PathText.ToText(operand), null);
+        }
+
+        for (int colon = operand.IndexOf((byte)':'); colon >= 0;)
+        {
+            if (colon > 0 && IsIndex(operand[..colon]) && !Exists(operand))
             {
-                return new(SavedIndex.Open(text[..colon]), null, PathText.ToBytes(text[(colon + 1)..].Trim('/')));
+                return new IndexOperand(PathText.ToText(operand[..colon]), operand[(colon + 1)..].ToArray());
             }
+
+            int next = operand[(colon + 1)..].IndexOf((byte)':');
+            colon = next < 0 ? -1 : colon + 1 + next;
         }
 
-        // Whoever types the name of an index does not mean a tree that happens to be missing.
-        bool isIndexName = Path.TrimEndingDirectorySeparator(text).EndsWith(".fathom", StringComparison.Ordinal);
-        return isIndexName ? new(SavedIndex.Open(text), null, []) : new(null, scan(PathText.ToBytes(text)), []);
+        return null;
     }
 
-    /// <summary>Closes the index, and removes it if it was scanned for this run.</summary>
-    public void Dispose()
+    /// <summary>Refuses options that say how to walk: an index was walked when it was scanned.</summary>
+    /// <exception cref="UsageException">One was given.</exception>
+    internal void RefuseWalkOptions(WalkOptions walk)
     {
-        _saved?.Dispose();
-        _temporary?.Dispose();
+        string? option = walk.FollowLinks ? "--dereference"
+            : walk.OneFileSystem ? "--one-file-system"
+            : walk.Filter is not null ? "--exclude"
+            : walk.IncludeSnapshots is not null ? "--snapshots and --no-snapshots"
+            : null;
+        if (option is not null)
+        {
+            throw new UsageException(
+                $"{option} cannot be answered from {NameEscaper.Quote(Index)}: it holds what its scan came to, so give the option to fathom scan");
+        }
+    }
+
+    // The runtime cannot name what is no UTF-8, so neither can an index.
+    private static bool IsIndex(ReadOnlySpan<byte> path) =>
+        System.Text.Unicode.Utf8.IsValid(path) && SavedIndex.IsIndex(Encoding.UTF8.GetString(path));
+
+    private static bool Exists(ReadOnlySpan<byte> path)
+    {
+        StatResult[] found = RootCatalog.Examine([path.ToArray()], followRoots: false, default);
+        return found.Length == 1 ? found[0].IsFound : Path.Exists(PathText.ToText(path));
     }
 }

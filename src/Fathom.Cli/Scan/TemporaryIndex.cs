@@ -13,6 +13,9 @@ internal sealed class TemporaryIndex : IDisposable
     /// <summary>The index, finished.</summary>
     internal SavedIndex Index { get; private set; } = null!;
 
+    /// <summary>What the walk did.</summary>
+    internal WalkSummary? Walked { get; private set; }
+
     /// <summary>Scans a root. What cannot be read is reported to <paramref name="message"/>, as du does.</summary>
     /// <param name="root">As typed, raw bytes.</param>
     /// <param name="followsRoot">A root that is a symbolic link stands for what it leads to.</param>
@@ -26,7 +29,7 @@ internal sealed class TemporaryIndex : IDisposable
         try
         {
             string path = Path.Combine(temporary._folder, "live.fathom");
-            Scan(path, root, options, followsRoot, isQuiet, cancellation);
+            temporary.Walked = Scan(path, root, options, followsRoot, isQuiet, cancellation);
             temporary.Index = SavedIndex.Open(path);
             temporary.Index.ReadErrors(error => Report(message, error));
             return temporary;
@@ -48,7 +51,7 @@ internal sealed class TemporaryIndex : IDisposable
         }
     }
 
-    private static void Scan(
+    private static WalkSummary? Scan(
         string path, byte[] root, ScanOptions options, bool followsRoot, bool isQuiet, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
@@ -56,9 +59,10 @@ internal sealed class TemporaryIndex : IDisposable
         using IndexScan scan = IndexScan.Create(path, [root], options);
         using (ProgressLine.Start(isQuiet, line => WalkReport.FormatProgress(scan.Progress, Stopwatch.GetElapsedTime(started), line)))
         {
-            scan.Walk(0, tree, cancellation);
+            WalkSummary? walked = scan.Walk(0, tree, cancellation);
             cancellation.ThrowIfCancellationRequested();
             scan.Finish();
+            return walked;
         }
     }
 

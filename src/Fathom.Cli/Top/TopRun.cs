@@ -27,22 +27,16 @@ internal sealed class TopRun(TopRequest request)
 
     private int RunLive(CancellationToken cancellation)
     {
-        using TemporaryIndex index = new();
-        ScanSummary summary = index.Scan(request, cancellation);
-        int code = Print(index.Path, request.Options, cancellation);
-        if (summary.Errors > 0)
+        // The index is for one question: losing it costs nothing, so it is committed rarely.
+        ScanOptions options = new() { Walk = request.Walk, WithoutAtimes = true, CommitInterval = TimeSpan.FromMinutes(5) };
+        using TemporaryIndex temporary = TemporaryIndex.Scan(request.Root, options, request.FollowsRoot, _message, request.IsQuiet, cancellation);
+        int code = Print(temporary.Index.Path, request.Options, cancellation);
+        if (request.PrintsStatistics && temporary.Walked is not null)
         {
-            using SavedIndex saved = SavedIndex.Open(index.Path);
-            saved.ReadErrors(error => _message.Write(
-                WalkReport.Describe(Enum.TryParse(error.Stage, out WalkStage stage) ? stage : WalkStage.None), error.Path, error.Message));
+            WalkReport.WriteStatistics(temporary.Walked);
         }
 
-        if (request.PrintsStatistics && index.Walked is not null)
-        {
-            WalkReport.WriteStatistics(index.Walked);
-        }
-
-        return summary.Errors > 0 ? ExitCode.DoneWithErrors : code;
+        return temporary.Index.Summary.Errors > 0 ? ExitCode.DoneWithErrors : code;
     }
 
     private int Print(string index, TopOptions options, CancellationToken cancellation)
