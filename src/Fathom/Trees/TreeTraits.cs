@@ -14,4 +14,7 @@ public sealed record TreeTraits
 
     /// <summary>Node ids tell nodes apart, so that hard links and loops can be recognised.</summary>
     public bool HasNodeIds { get; init; } = true;
+
+    /// <summary>Links can be followed: the tree can show what they lead to.</summary>
+    public bool CanFollowLinks { get; init; } = true;
 }

@@ -29,6 +29,11 @@ public sealed class Walker
             throw new ArgumentException("This tree does not tell file systems apart.", nameof(options));
         }
 
+        if (options.FollowLinks && !tree.Traits.CanFollowLinks)
+        {
+            throw new ArgumentException("This tree does not tell what links lead to.", nameof(options));
+        }
+
         if (options.FollowLinks && !tree.Traits.HasNodeIds)
         {
             throw new ArgumentException("This tree does not tell nodes apart, so a link could lead back for ever.", nameof(options));
