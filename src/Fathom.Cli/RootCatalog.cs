@@ -1,3 +1,4 @@
+using Fathom.Index;
 using Fathom.Local;
 
 namespace Fathom.Cli;
@@ -7,6 +8,9 @@ internal static class RootCatalog
 {
     /// <summary>What help says about a root.</summary>
     internal const string Syntax = "a directory, or any file";
+
+    /// <summary>What help says about a root that may be an index.</summary>
+    internal const string SyntaxWithIndex = "a directory, any file, an index, or INDEX:PATH for what an index holds below its root";
 
     /// <summary>Makes room for open directories; once, before the first root.</summary>
     internal static void Prepare()
@@ -30,4 +34,31 @@ internal static class RootCatalog
         OperatingSystem.IsLinux()
             ? LocalTree.Open(root, new LocalTreeOptions { FollowRoot = followRoot })
             : PortableTree.Open(System.Text.Encoding.UTF8.GetString(root), new LocalTreeOptions { FollowRoot = followRoot });
+
+    /// <summary>Opens what a root names that may be an index too, which may have several roots. One at a time: the next one is opened when
+    /// it is asked for.</summary>
+    /// <param name="root">As typed: a path, <c>INDEX</c> or <c>INDEX:PATH</c>.</param>
+    /// <exception cref="FathomException">The root does not exist or cannot be examined.</exception>
+    /// <exception cref="IndexException">The index is damaged.</exception>
+    internal static IEnumerable<ITree> OpenAll(string root, bool followRoot)
+    {
+        byte[] typed = PathText.ToBytes(root);
+        if (IndexOperand.Read(typed) is not { } operand)
+        {
+            yield return Open(typed, followRoot);
+            yield break;
+        }
+
+        int roots = CountRoots(operand.Index);
+        for (int i = 0; i < roots; i++)
+        {
+            yield return IndexTree.Open(operand.Index, new IndexTreeOptions { Root = i, Path = operand.Place ?? [] });
+        }
+    }
+
+    private static int CountRoots(string index)
+    {
+        using SavedIndex saved = SavedIndex.Open(index);
+        return saved.Summary.Roots.Count;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fathom.Index;
 
 namespace Fathom.Cli;
 
@@ -29,24 +30,44 @@ internal sealed class WalkRun(WalkOptions options, bool followsRoots, Message me
 
         try
         {
-            using ITree tree = RootCatalog.Open(PathText.ToBytes(root), followsRoots);
-            if (Excludes?.IsExcluded(tree.RootName) == true)
+            foreach (ITree tree in RootCatalog.OpenAll(root, followsRoots))
             {
-                return;
+                using (tree)
+                {
+                    Walk(tree, sink);
+                }
             }
-
-            Walker walker = new(tree, options);
-            long started = Stopwatch.GetTimestamp();
-            using ProgressLine? line = ProgressLine.Start(
-                !ShowsProgress, text => WalkReport.FormatProgress(walker.Progress, Stopwatch.GetElapsedTime(started), text));
-            WalkSummary summary = walker.Run(sink, cancellation);
-            Summary = Summary is null ? summary : Summary.Plus(summary);
-            HasErrors |= summary.Errors > 0;
         }
         catch (FathomException failure)
         {
             message.Write(failure.What, failure.Path, failure.Errno.Describe());
             HasErrors = true;
         }
+        catch (IndexException failure)
+        {
+            message.Write(failure.Message);
+            HasErrors = true;
+        }
+    }
+
+    private void Walk(ITree tree, ISink sink)
+    {
+        if (cancellation.IsCancellationRequested || Excludes?.IsExcluded(tree.RootName) == true)
+        {
+            return;
+        }
+
+        if (options.FollowLinks && !tree.Traits.CanFollowLinks)
+        {
+            throw new UsageException("an index does not tell what links lead to: leave out -L");
+        }
+
+        Walker walker = new(tree, options);
+        long started = Stopwatch.GetTimestamp();
+        using ProgressLine? line = ProgressLine.Start(
+            !ShowsProgress, text => WalkReport.FormatProgress(walker.Progress, Stopwatch.GetElapsedTime(started), text));
+        WalkSummary summary = walker.Run(sink, cancellation);
+        Summary = Summary is null ? summary : Summary.Plus(summary);
+        HasErrors |= summary.Errors > 0;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ListCommand
 {
     private const string Name = "fathom list";
 
-    private readonly Argument<string[]> _roots = new("ROOT") { Arity = ArgumentArity.OneOrMore, Description = RootCatalog.Syntax };
+    private readonly Argument<string[]> _roots = new("ROOT") { Arity = ArgumentArity.OneOrMore, Description = RootCatalog.SyntaxWithIndex };
 
     private readonly Option<string?> _type = new("--type", "-t")
     {
@@ -69,6 +69,7 @@ internal sealed class ListCommand
                 new("fathom list /srv --newer 7d --type f", "files that changed within a week"),
                 new("fathom list . --name '*.tmp' -0 | xargs -0 rm --", "safe whatever the names are"),
                 new("fathom list /usr --sort --format '%s\\t%p\\n'", "sizes and paths, in order"),
+                new("fathom list srv.fathom:www --newer 7d", "from an index, without touching the tree"),
                 new("fathom list /home --jsonl | jq -r 'select(.nlink > 1).path'", "all attributes, for programs"),
             },
             Notes =
@@ -78,6 +79,7 @@ internal sealed class ListCommand
                 "Attributes are fetched only if an option needs them: --min-size, --max-size, --newer, --older, --jsonl and most directives of --format do; --type and --name do not.",
                 "--jsonl writes path, type (f, d, l, p, s, c, b; U if not known), size, allocated (bytes), inode, device, nlink, uid, gid, mode (permission bits, a decimal number), atime_ns, mtime_ns, ctime_ns (since 1970) and, for links, target. A path or target that is not UTF-8 has its exact bytes in path_b64 or target_b64. An attribute that the tree does not have is left out. An entry that could not be examined has error, such as \"EACCES: Permission denied\".",
                 "In --format, an attribute that is not there is shown as '?', and %T@, %A@ and %C@ look as find prints them; times before 1678 or after 2262 are held at these ends.",
+                "An index is listed as the tree would have been: paths begin with the root as it was scanned, and errors that the scan met come again. A directory that an unfinished scan has not listed yet is an error. The listing takes a temporary file of about 80 bytes an entry. Links cannot be followed.",
                 "With -L, a link to a directory that holds it is reported as a loop and not listed, as find does it; --jsonl lists it with its error.",
             },
         };

@@ -44,6 +44,7 @@ internal sealed class ListSink(
         if (IsSorted)
         {
             output.Write(_shares);
+            _shares.Clear();
         }
     }
 }
