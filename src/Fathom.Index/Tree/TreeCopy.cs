@@ -116,6 +116,9 @@ internal sealed class TreeCopy : IDisposable
         if (_queries < PartialQueries)
         {
             string source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"wanted_{(int)_wanted}_{_queries}");
+
+            // Rows that nobody read to their end keep a transaction open, which takes a new source with it when it ends.
+            _session.Connection.Execute("SELECT 1");
             _session.Connection.AddSource(source, [new("dir_id", DuckType.BigInt)], new LongSource(missing));
             where = $" WHERE dir_id IN (SELECT dir_id FROM {source}())";
         }
