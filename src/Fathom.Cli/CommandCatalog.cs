@@ -19,6 +19,7 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
         new("export", ExportCommand.Create),
         new("errors", ErrorsCommand.Create),
         new("digest", DigestCommand.Create),
+        new("check", CheckCommand.Create),
         new("gen", GenCommand.Create),
         new("bench", BenchCommand.Create),
         new("completions", CompletionsCommand.Create),
