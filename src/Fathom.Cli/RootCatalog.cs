@@ -61,4 +61,25 @@ internal static class RootCatalog
         using SavedIndex saved = SavedIndex.Open(index);
         return saved.Summary.Roots.Count;
     }
+
+    /// <summary>What trees call a root: as typed, with one slash where it ends in several.</summary>
+    internal static byte[] NameOf(string root)
+    {
+        ReadOnlySpan<byte> name = PathText.ToBytes(root);
+        while (name.EndsWith("//"u8))
+        {
+            name = name[..^1];
+        }
+
+        return name.ToArray();
+    }
+
+    /// <summary>Which node a path is.</summary>
+    internal static NodeId IdOf(string path)
+    {
+        using ITree tree = Open(PathText.ToBytes(path), followRoot: true);
+        EntryBatch batch = new();
+        Errno errno = tree.ReadRoot(StatMask.Device | StatMask.Inode, batch);
+        return errno == Errno.None && (batch.Filled & StatMask.Device) != 0 ? new NodeId(batch.Devices[0], batch.Inodes[0]) : default;
+    }
 }

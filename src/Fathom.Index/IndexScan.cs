@@ -8,13 +8,18 @@ namespace Fathom.Index;
 /// <remarks>docs/index-format.md describes what is written.</remarks>
 public sealed class IndexScan : IDisposable
 {
+    /// <summary>Roots that one index can have.</summary>
+    public const int MaxRoots = 1 << 16; // two bytes of a directory's sort key (DirectorySource)
+
     private readonly ScanTarget _target;
     private readonly Catalog _catalog;
     private readonly ScanOptions _options;
     private readonly RowLog _log;
     private readonly PartWriters _writers;
-    private readonly ScanDatabase _database;
+    private readonly ScanDatabase _database = new();
     private readonly ResumeState? _resume;
+    private readonly WalkStart?[] _starts;
+    private readonly HashSet<int> _omitted = [];
     private readonly List<RootState> _roots;
     private readonly long _started = Stopwatch.GetTimestamp();
     private volatile Walker? _walker;
@@ -31,11 +36,17 @@ public sealed class IndexScan : IDisposable
             options.Writers,
             catalog.GetLong(CatalogKeys.NextDirectory, 1),
             new EpochLimits(options.RowsPerPart * options.Writers, options.CommitInterval));
-        _database = new ScanDatabase();
         _writers = new PartWriters(_log, _database, target.Folder, catalog, options);
         if (isResumed)
         {
             _resume = ResumeState.Load(catalog, _database, target.Folder, _roots.ConvertAll(root => options.Walk.OneFileSystem ? root.Device : 0));
+        }
+
+        // Before the writers start: they change the catalog, and names of parts.
+        _starts = new WalkStart?[_roots.Count];
+        for (int i = 0; _resume is not null && i < _starts.Length; i++)
+        {
+            _starts[i] = _resume.MakeStart(i, _roots[i].Path, catalog, _database, target.Folder);
         }
 
         _writers.Start();
@@ -43,6 +54,13 @@ public sealed class IndexScan : IDisposable
 
     /// <summary>Roots in order, as typed.</summary>
     public IReadOnlyList<byte[]> Roots => _roots.ConvertAll(root => root.Path);
+
+    /// <summary>Where the index is written; beside the one that it replaces, until it is finished.</summary>
+    public string Folder => _target.Folder.Root;
+
+    /// <summary>A directory that is stored like a file, and not entered: the index itself, which changes while it is walked. Set before the
+    /// first walk; by default none.</summary>
+    public NodeId NotEntered { get; set; }
 
     /// <summary>Where the walk of the current root stands.</summary>
     public WalkProgress Progress => _walker?.Progress ?? default;
@@ -54,8 +72,7 @@ public sealed class IndexScan : IDisposable
     /// <exception cref="IndexException">The path exists, another scan writes there, or it cannot be written.</exception>
     public static IndexScan Create(string path, IReadOnlyList<byte[]> roots, ScanOptions options, bool overwrite = false)
     {
-        ArgumentNullException.ThrowIfNull(roots);
-        CheckOptions(options);
+        CheckArguments(path, roots, options);
         ScanTarget target = ScanTarget.Create(path, overwrite);
         Catalog? catalog = null;
         try
@@ -78,15 +95,15 @@ public sealed class IndexScan : IDisposable
     /// <exception cref="IndexException">There is nothing to resume, the options differ, or another scan writes there.</exception>
     public static IndexScan Resume(string path, IReadOnlyList<byte[]> roots, ScanOptions options)
     {
-        ArgumentNullException.ThrowIfNull(roots);
-        CheckOptions(options);
+        CheckArguments(path, roots, options);
         ScanTarget target = ScanTarget.Open(path);
         Catalog? catalog = null;
         try
         {
             catalog = Catalog.Open(target.Folder.Root, readOnly: false);
+            CheckUnfinished(catalog, target, path);
+            CheckSame(catalog, path, roots, options);
             target.Folder.Repair(catalog.GetParts());
-            CheckSame(catalog, target, roots, options);
             return new IndexScan(target, catalog, options, isResumed: true);
         }
         catch
@@ -111,14 +128,10 @@ public sealed class IndexScan : IDisposable
             wanted &= ~StatMask.Atime;
         }
 
-        WalkStart? start = null;
-        if (_roots[root].IsBegun)
+        WalkStart? start = _starts[root];
+        if (start is null && _roots[root].IsBegun)
         {
-            start = _resume?.MakeStart(root, _roots[root].Path, _catalog, _database, _target.Folder);
-            if (start is null)
-            {
-                return null;
-            }
+            return null;
         }
 
         _log.BeginRoot(root);
@@ -126,6 +139,7 @@ public sealed class IndexScan : IDisposable
         {
             RootNameLength = _roots[root].Path.Length,
             RootDevice = _roots[root].Device,
+            NotEntered = NotEntered,
         };
         WalkOptions walk = _options.Walk;
         if (start is not null && _resume!.Filter is { } known)
@@ -146,6 +160,10 @@ public sealed class IndexScan : IDisposable
             JoinWriters();
             throw; // JoinWriters throws what broke the writers.
         }
+        catch (FathomException failure) when (failure.Path.SequenceEqual(_roots[root].Path))
+        {
+            throw; // Omit decides whether the index can be finished.
+        }
         catch
         {
             _isPartial = true;
@@ -153,21 +171,43 @@ public sealed class IndexScan : IDisposable
         }
     }
 
+    /// <summary>Says that a root cannot be examined. If nothing of it was stored, the index keeps the error and is finished without it;
+    /// else it stays unfinished, so that it can be resumed when the root is there again.</summary>
+    /// <param name="root">Position in <see cref="Roots"/>, which is not walked.</param>
+    public void Omit(int root, Errno errno)
+    {
+        if (_roots[root].IsBegun)
+        {
+            _isPartial = true;
+            return;
+        }
+
+        _omitted.Add(root);
+        _log.AddError(new WalkError(WalkStage.Root, null, _roots[root].Path, errno));
+    }
+
+    /// <summary>Ends a new scan of which nothing is to be kept, and removes its folder.</summary>
+    public void Discard()
+    {
+        JoinWriters();
+        _catalog.Dispose();
+        _target.Discard();
+    }
+
     /// <summary>Commits all that was walked, and writes the rollups if nothing is left.</summary>
     public ScanSummary Finish()
     {
         JoinWriters();
-        bool isDone = _catalog.GetText(CatalogKeys.Finished) is not null;
-        if (!isDone && !_isPartial && _catalog.CountPending() == 0 && _catalog.GetRoots().TrueForAll(root => root.IsBegun))
+        if (!_isPartial && _catalog.CountPending() == 0 && IsBegun(_catalog.GetRoots()))
         {
-            new Finisher(_catalog, _database, _target.Folder, _options.ParquetV1).Run(Stopwatch.GetElapsedTime(_started));
+            new Finisher(_catalog, _database, _target.Folder, _options).Run(Stopwatch.GetElapsedTime(_started));
         }
 
         ScanSummary summary = Summarize(_catalog);
         if (summary.IsFinished)
         {
             _catalog.Dispose();
-            _target.Complete();
+            _target.Complete(_options.OnStep);
         }
 
         return summary;
@@ -208,6 +248,19 @@ public sealed class IndexScan : IDisposable
         };
     }
 
+    private bool IsBegun(List<RootState> roots)
+    {
+        for (int i = 0; i < roots.Count; i++)
+        {
+            if (!roots[i].IsBegun && !_omitted.Contains(i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private void JoinWriters()
     {
         if (!_isJoined)
@@ -218,9 +271,16 @@ public sealed class IndexScan : IDisposable
         }
     }
 
-    private static void CheckOptions(ScanOptions options)
+    private static void CheckArguments(string path, IReadOnlyList<byte[]> roots, ScanOptions options)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(roots);
         ArgumentNullException.ThrowIfNull(options);
+        if (roots.Count > MaxRoots)
+        {
+            throw new ArgumentException($"An index has at most {MaxRoots} roots.", nameof(roots));
+        }
+
         if (options.Walk.FollowLinks)
         {
             throw new ArgumentException("An index holds a tree, and followed links make it a graph.", nameof(options));
@@ -242,14 +302,17 @@ public sealed class IndexScan : IDisposable
         }
     }
 
-    private static void CheckSame(Catalog catalog, ScanTarget target, IReadOnlyList<byte[]> roots, ScanOptions options)
+    // One that was finished beside another index has still to take its place.
+    private static void CheckUnfinished(Catalog catalog, ScanTarget target, string path)
     {
-        string path = target.Path;
-        if (catalog.GetText(CatalogKeys.Finished) is { } finished && !target.IsBeside)
+        if (!target.ReplacesIndex && catalog.GetText(CatalogKeys.Finished) is { } finished)
         {
             throw new IndexException($"index '{path}' is complete since {finished}: --overwrite scans again");
         }
+    }
 
+    private static void CheckSame(Catalog catalog, string path, IReadOnlyList<byte[]> roots, ScanOptions options)
+    {
         List<RootState> known = catalog.GetRoots();
         if (roots.Count > 0 && !(roots.Count == known.Count && known.Zip(roots).All(pair => pair.First.Path.AsSpan().SequenceEqual(pair.Second))))
         {

@@ -52,4 +52,7 @@ public sealed record ScanOptions
     /// <summary>What was asked for, in words that a resumed scan must repeat: name and value, for example <c>exclude</c> and the
     /// patterns. Kept in the catalog.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Recorded { get; init; } = [];
+
+    /// <summary>Told of each step on its thread; a test that throws here stops the scan as a kill would.</summary>
+    internal Action<ScanStep>? OnStep { get; init; }
 }

@@ -62,6 +62,7 @@ internal sealed class ScanCommand
             {
                 "What is found is committed every half a million entries or 20 seconds. A scan that is killed at any moment is resumed from its "
                     + "last commit, with nothing lost and nothing twice. The Parquet files can be read while the scan goes on.",
+                "The index itself is not entered where it lies below ROOT: it changes while it is written.",
                 "Directories and entries that cannot be read are part of the index: fathom errors shows them, and the exit code is 1.",
             },
         };
@@ -75,6 +76,16 @@ internal sealed class ScanCommand
         string[] roots = result.GetValue(_roots) ?? [];
         bool resumes = result.GetValue(_resume);
         bool overwrites = result.GetValue(_overwrite);
+        if (string.IsNullOrEmpty(result.GetValue(_output)))
+        {
+            throw new UsageException("option '--output' is empty: give the folder of the index");
+        }
+
+        if (roots.Length > IndexScan.MaxRoots)
+        {
+            throw new UsageException($"{roots.Length} roots are too many for one index: give at most {IndexScan.MaxRoots}");
+        }
+
         if (roots.Length == 0 && !resumes)
         {
             throw new UsageException("missing ROOT: give the directory to scan");
@@ -99,7 +110,7 @@ internal sealed class ScanCommand
         return new ScanRun(new ScanRequest
         {
             Output = result.GetValue(_output)!,
-            Roots = Array.ConvertAll(roots, PathText.ToBytes),
+            Roots = Array.ConvertAll(roots, RootCatalog.NameOf),
             Options = options,
             Resumes = resumes,
             Overwrites = overwrites,

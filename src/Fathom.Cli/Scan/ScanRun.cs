@@ -14,6 +14,7 @@ internal sealed class ScanRun(ScanRequest request)
     private WalkSummary? _walked;
     private long _expected;
     private volatile bool _isWalked;
+    private int _failedRoots;
 
     internal int Run()
     {
@@ -21,11 +22,23 @@ internal sealed class ScanRun(ScanRequest request)
         RefuseOverlaps();
         _expected = ReadEstimate();
         using Interruption interruption = new("fathom scan", "what was found is kept for --resume");
-
-        // A root that is not there must show before an index is begun.
-        CheckRoots(request.Roots);
         using IndexScan scan = Open();
+        scan.NotEntered = RootCatalog.IdOf(scan.Folder);
         _scan = scan;
+        try
+        {
+            return Run(scan, interruption);
+        }
+        catch (Exception failure) when (failure is IndexException { IsDiskFull: true } or FathomException { Errno: Errno.ENOSPC or Errno.EDQUOT })
+        {
+            int code = Failure.Report(failure, "fathom scan");
+            _message.Write($"what was committed is kept: free space, then go on with fathom scan --resume -o {NameEscaper.Quote(request.Output)}");
+            return code;
+        }
+    }
+
+    private int Run(IndexScan scan, Interruption interruption)
+    {
         ScanSummary summary;
         using (ProgressLine.Start(request.IsQuiet, FormatProgress))
         {
@@ -34,22 +47,21 @@ internal sealed class ScanRun(ScanRequest request)
                 Walk(scan, i, interruption.Token);
             }
 
+            if (_failedRoots == scan.Roots.Count && !request.Resumes)
+            {
+                // Nothing was found: the same command with another ROOT finds no index in its way.
+                scan.Discard();
+                return ExitCode.DoneWithErrors;
+            }
+
             _isWalked = true;
             summary = scan.Finish();
         }
 
         Report(summary);
         return interruption.IsRequested ? ExitCode.Interrupted
-            : summary.Errors > 0 || !summary.IsFinished ? ExitCode.DoneWithErrors
+            : _failedRoots > 0 || summary.Errors > 0 || !summary.IsFinished ? ExitCode.DoneWithErrors
             : ExitCode.Done;
-    }
-
-    private void CheckRoots(IReadOnlyList<byte[]> roots)
-    {
-        foreach (byte[] root in roots)
-        {
-            RootCatalog.Open(root, request.FollowsRoots).Dispose();
-        }
     }
 
     // An existing index that may be replaced may also be gone on with, if a scan that replaces it was killed.
@@ -59,11 +71,21 @@ internal sealed class ScanRun(ScanRequest request)
 
     private void Walk(IndexScan scan, int root, CancellationToken cancellation)
     {
-        using ITree tree = RootCatalog.Open(scan.Roots[root], request.FollowsRoots);
-        WalkSummary? walked = scan.Walk(root, tree, cancellation);
-        if (walked is not null)
+        byte[] path = scan.Roots[root];
+        try
         {
-            _walked = _walked is null ? walked : _walked.Plus(walked);
+            using ITree tree = RootCatalog.Open(path, request.FollowsRoots);
+            WalkSummary? walked = scan.Walk(root, tree, cancellation);
+            if (walked is not null)
+            {
+                _walked = _walked is null ? walked : _walked.Plus(walked);
+            }
+        }
+        catch (FathomException failure) when (failure.Path.SequenceEqual(path))
+        {
+            _failedRoots++;
+            scan.Omit(root, failure.Errno);
+            _message.Write(failure.What, failure.Path, failure.Errno.Describe());
         }
     }
 
@@ -130,9 +152,8 @@ internal sealed class ScanRun(ScanRequest request)
         output.Flush();
         if (!summary.IsFinished)
         {
-            _message.Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{summary.Pending:N0} directories are still to be listed: fathom scan --resume -o {NameEscaper.Quote(request.Output)} goes on"));
+            string left = summary.Pending > 0 ? $"{summary.Pending.ToString("N0", CultureInfo.InvariantCulture)} directories are" : "some of it is";
+            _message.Write($"{left} still to be listed: fathom scan --resume -o {NameEscaper.Quote(request.Output)} goes on");
         }
 
         if (summary.Errors > 0)

@@ -4,7 +4,7 @@ namespace Fathom.Index;
 
 /// <summary>Ends a scan whose frontier is empty: rollups, preorder and digests of all directories, in one part that replaces the
 /// others.</summary>
-internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFolder folder, bool parquetV1)
+internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFolder folder, ScanOptions options)
 {
     // Sorting spills to the folder of the index beyond this, so that memory stays flat.
     private const long MemoryLimit = 80L << 20;
@@ -16,35 +16,51 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
     private const long RowGroupPathBytes = 32L << 20;
     private const long MinRowGroup = 2048;
 
-    /// <summary>Writes the rollups and marks the index as finished.</summary>
+    /// <summary>Writes the rollups and marks the index as finished, or goes on where a scan that was killed here had come.</summary>
     /// <param name="elapsed">What the scan took.</param>
     internal void Run(TimeSpan elapsed)
     {
         // The part writers have ended; what they had would stay with the process.
         Interop.TrimMemory();
         List<Part> parts = catalog.GetParts();
-        long directories = parts.Where(part => part.Kind == PartKind.Directories).Sum(part => part.Rows);
-        (Rollup Totals, UInt128 Digest) result = (Rollup.Empty, 0);
-        if (directories > 0)
+        if (!parts.Exists(part => part.Kind == PartKind.Rollups))
         {
-            // Named in the catalog before it gets its name, as all parts are. The index is finished only after that.
-            Part rollups = WriteRollups(parts, directories, out result);
-            catalog.Commit(() => catalog.AddPart(rollups));
-            folder.Publish(rollups.File);
+            CommitRollups(parts);
         }
 
-        AddSingleRoots(parts, ref result);
+        // Whoever reads that the index is finished finds its rollups under their name, also after a power failure.
+        folder.Repair(catalog.GetParts());
+        folder.SyncNames();
+        options.OnStep?.Invoke(ScanStep.RollupsNamed);
         catalog.Commit(() =>
         {
-            catalog.RemoveParts(PartKind.Directories);
-            catalog.Set(CatalogKeys.Size, result.Totals.Apparent);
-            catalog.Set(CatalogKeys.Allocated, result.Totals.Allocated);
-            catalog.Set(CatalogKeys.Digest, result.Digest.ToString("x32", CultureInfo.InvariantCulture));
             catalog.Set(CatalogKeys.Finished, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
             catalog.Set(CatalogKeys.Seconds, elapsed.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture));
         });
-        folder.Repair(catalog.GetParts());
         catalog.Checkpoint();
+        options.OnStep?.Invoke(ScanStep.Finished);
+    }
+
+    private void CommitRollups(List<Part> parts)
+    {
+        long directories = parts.Where(part => part.Kind == PartKind.Directories).Sum(part => part.Rows);
+        (Rollup Totals, UInt128 Digest) result = (Rollup.Empty, 0);
+        Part? rollups = directories == 0 ? null : WriteRollups(parts, directories, out result);
+        AddSingleRoots(parts, ref result);
+        options.OnStep?.Invoke(ScanStep.RollupsWritten);
+        catalog.Commit(() =>
+        {
+            catalog.RemoveParts(PartKind.Directories);
+            if (rollups is not null)
+            {
+                catalog.AddPart(rollups);
+            }
+
+            catalog.Set(CatalogKeys.Size, result.Totals.Apparent);
+            catalog.Set(CatalogKeys.Allocated, result.Totals.Allocated);
+            catalog.Set(CatalogKeys.Digest, result.Digest.ToString("x32", CultureInfo.InvariantCulture));
+        });
+        options.OnStep?.Invoke(ScanStep.RollupsCommitted);
     }
 
     private Part WriteRollups(List<Part> parts, long directories, out (Rollup Totals, UInt128 Digest) result)
@@ -66,7 +82,7 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
         writing.AddSource("rollup_rows", IndexFormat.RollupColumns, source);
         long rowGroup = Math.Clamp(RowGroupPathBytes / pathBytes, MinRowGroup, IndexFormat.RowGroupRows);
         writing.Execute($"COPY (FROM rollup_rows()) TO {SqlText.Literal(folder.TemporaryOf(IndexFormat.RollupPart))} "
-            + PartWriter.CopyFormat(parquetV1, rowGroup));
+            + PartWriter.CopyFormat(options.ParquetV1, rowGroup));
         result = source.Result;
         return new Part(IndexFormat.RollupPart, PartKind.Rollups, directories, folder.SyncPart(IndexFormat.RollupPart));
     }
@@ -81,16 +97,20 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
     // A root that is no directory, or was not entered, has no row among the directories.
     private void AddSingleRoots(List<Part> parts, ref (Rollup Totals, UInt128 Digest) result)
     {
-        bool hasOnlyDirectories = catalog.GetLong(CatalogKeys.SingleRoots) == 0;
-        if (hasOnlyDirectories || !parts.Exists(part => part.Kind == PartKind.Entries))
+        if (catalog.GetCounts().SingleRoots == 0 || !parts.Exists(part => part.Kind == PartKind.Entries))
         {
             return;
         }
 
+        string entries = PartSql.Read(folder, parts, PartKind.Entries);
+
+        // Another link to it may lie in a root that comes before.
+        string counts = catalog.GetCounts().Linked == 0 ? "true" : "link_order IS NULL OR NOT EXISTS ("
+            + $"SELECT 1 FROM {entries} o WHERE o.device = e.device AND o.inode = e.inode AND o.link_order < e.link_order)";
         using DuckConnection connection = database.Connect();
         using DuckResult rows = connection.Query(
             "SELECT coalesce(size, 0), coalesce(allocated, 0), type, coalesce(epoch_ns(mtime), 0), coalesce(mode, 0), coalesce(uid, 0), coalesce(gid, 0), "
-            + $"coalesce(target_raw, encode(target)) FROM {PartSql.Read(folder, parts, PartKind.Entries)} WHERE dir_id = 0 AND subdir_id IS NULL");
+            + $"coalesce(target_raw, encode(target)), {counts} FROM {entries} e WHERE dir_id = 0 AND subdir_id IS NULL");
         while (rows.Next() is { } chunk)
         {
             for (int row = 0; row < chunk.Count; row++)
@@ -106,7 +126,11 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
                     Uid = (uint)chunk.Long(5, row),
                     Gid = (uint)chunk.Long(6, row),
                 };
-                entry.AddTo(ref result.Totals, onlyDevice: 0);
+                if (chunk.Column<byte>(8)[row] != 0)
+                {
+                    entry.AddTo(ref result.Totals, onlyDevice: 0);
+                }
+
                 result.Digest += entry.Digest(default, chunk.IsNull(7, row) ? default : chunk.Bytes(7, row));
             }
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Fathom.Index;
@@ -8,6 +9,9 @@ internal sealed unsafe class BatchEncoder(RowLog log)
     /// <summary>Rows of one reservation: small against a block, large against the cost of a lock.</summary>
     private const int MaxRows = 1024;
     private const int MaxBytes = RowBlock.ArenaSize / 4;
+
+    // The number of the root comes first in the order of links: roots are walked one after the other.
+    private const int RootBytes = sizeof(ushort);
 
     private readonly bool[] _isOdd = new bool[MaxRows];
 
@@ -65,7 +69,7 @@ internal sealed unsafe class BatchEncoder(RowLog log)
             }
             else if (HasLinkOrder(batch, i))
             {
-                needed += LinkOrder.LengthOf(batch.Directory, batch.FirstOrdinal + i);
+                needed += RootBytes + LinkOrder.LengthOf(batch.Directory, batch.FirstOrdinal + i);
             }
 
             if (bytes + needed > MaxBytes && i > from)
@@ -272,9 +276,10 @@ internal sealed unsafe class BatchEncoder(RowLog log)
             if (HasLinkOrder(batch, from + i))
             {
                 long ordinal = batch.FirstOrdinal + from + i;
-                int length = LinkOrder.LengthOf(batch.Directory, ordinal);
+                int length = RootBytes + LinkOrder.LengthOf(batch.Directory, ordinal);
                 Span<byte> key = cursor.Take(length, out byte* start);
-                LinkOrder.Write(batch.Directory, ordinal, key);
+                BinaryPrimitives.WriteUInt16BigEndian(key, (ushort)block.Root);
+                LinkOrder.Write(batch.Directory, ordinal, key[RootBytes..]);
                 ((DuckString*)block.Data(EntryColumn.LinkOrder))[reserved.Row + i] = DuckString.Of(start, length);
                 block.MarkValid(EntryColumn.LinkOrder, reserved.Row + i);
                 linked++;

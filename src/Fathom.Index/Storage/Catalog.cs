@@ -139,8 +139,11 @@ internal sealed class Catalog : IDisposable
         statement.Step();
     }
 
-    internal void MarkBegun(int root, ulong device) => _database.Execute(
-        string.Create(CultureInfo.InvariantCulture, $"UPDATE root SET begun = 1, device = {(long)device} WHERE n = {root}"));
+    /// <summary>A root's own entry is stored. An error of an earlier run, in which it could not be examined, is void.</summary>
+    internal void MarkBegun(int root, ulong device) => _database.Execute(string.Create(
+        CultureInfo.InvariantCulture,
+        $"UPDATE root SET begun = 1, device = {(long)device} WHERE n = {root};"
+        + $"DELETE FROM error WHERE stage = '{nameof(WalkStage.Root)}' AND path = (SELECT path FROM root WHERE n = {root})"));
 
     internal void AddErrors(IEnumerable<WalkError> errors)
     {

@@ -45,6 +45,13 @@ internal sealed class IndexFolder(string path)
     /// <summary>Gives a committed part its name.</summary>
     internal void Publish(string file) => File.Move(TemporaryOf(file), Of(file), overwrite: true);
 
+    /// <summary>Makes the names of the parts last.</summary>
+    internal void SyncNames()
+    {
+        Sync(Of(IndexFormat.EntriesFolder));
+        Sync(Of(IndexFormat.DirectoriesFolder));
+    }
+
     /// <summary>Brings the files to what the catalog says: parts that were committed get their names, all else goes.</summary>
     /// <exception cref="IndexException">A part is missing.</exception>
     internal void Repair(IReadOnlyList<Part> parts)
@@ -87,7 +94,9 @@ internal sealed class IndexFolder(string path)
         }
     }
 
-    private static void Sync(string path)
+    /// <summary>Makes a file, or the names in a folder, last.</summary>
+    /// <exception cref="FathomException">They cannot be written.</exception>
+    internal static void Sync(string path)
     {
         Errno errno = Interop.Sync(path);
         if (errno != Errno.None)

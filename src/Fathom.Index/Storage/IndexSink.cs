@@ -22,6 +22,9 @@ internal sealed class IndexSink(RowLog log, ScanOptions options, StatMask wanted
     /// <summary>Device of the root, set likewise.</summary>
     internal ulong RootDevice { get; set; }
 
+    /// <summary>A directory that is not entered; see <see cref="IndexScan.NotEntered"/>.</summary>
+    internal NodeId NotEntered { get; init; }
+
     /// <inheritdoc/>
     public ISinkWriter OpenWriter(int worker) => new IndexSinkWriter(this);
 

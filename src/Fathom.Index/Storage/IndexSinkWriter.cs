@@ -37,6 +37,7 @@ internal sealed class IndexSinkWriter(IndexSink sink) : ISinkWriter
             return WalkAction.Continue;
         }
 
+        PruneIndex(batch);
         if (sink.Options.DirectoriesOnly)
         {
             WriteDirectories(batch, directory.Row);
@@ -80,6 +81,16 @@ internal sealed class IndexSinkWriter(IndexSink sink) : ISinkWriter
         sink.RootNameLength = batch.Name(0).Length;
         sink.RootDevice = (batch.Filled & StatMask.Device) != 0 ? batch.Devices[0] : 0;
         _encoder.WriteRoot(batch);
+    }
+
+    private void PruneIndex(EntryBatch batch)
+    {
+        NodeId index = sink.NotEntered;
+        int at = index.Inode == 0 ? -1 : batch.Inodes.IndexOf(index.Inode);
+        if (at >= 0 && (batch.Filled & StatMask.Device) != 0 && batch.Devices[at] == index.Device && batch.Descends(at))
+        {
+            batch.Prune(at);
+        }
     }
 
     // What has several links stays too: which of them counts is known at the end.

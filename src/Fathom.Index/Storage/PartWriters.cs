@@ -60,7 +60,7 @@ internal sealed class PartWriters
     {
         try
         {
-            using PartWriter writer = new(number, _log, _database, _folder, _options.ParquetV1);
+            using PartWriter writer = new(number, _log, _database, _folder, _options);
             for (Epoch? epoch = _log.FirstEpoch; epoch is not null; epoch = epoch.Next)
             {
                 Part? part = writer.WriteEntries(epoch, () => NextPart(IndexFormat.EntriesFolder));
@@ -91,9 +91,11 @@ internal sealed class PartWriters
         }
 
         _catalog.Commit(() => Record(epoch));
+        _options.OnStep?.Invoke(ScanStep.Committed);
         foreach (Part part in epoch.Parts)
         {
             _folder.Publish(part.File);
+            _options.OnStep?.Invoke(ScanStep.PartNamed);
         }
 
         epoch.Clear();

@@ -18,6 +18,7 @@ internal sealed class RowLog : IDisposable
     private readonly Stack<RowBlock> _free = new();
     private readonly EpochLimits _limits;
     private readonly int _maxBlocks;
+    private readonly int _blockRows;
     private RowBlock? _current;
     private Epoch _epoch;
     private int _blocks;
@@ -32,6 +33,9 @@ internal sealed class RowLog : IDisposable
     {
         _limits = limits;
         _maxBlocks = writers + 6;
+
+        // An epoch is made of whole blocks: one that is to be small needs small ones.
+        _blockRows = (int)Math.Clamp(limits.Rows / writers, 1, RowBlock.Capacity);
         _nextDirectory = nextDirectory;
         _epoch = new Epoch(writers);
         FirstEpoch = _epoch;
@@ -245,7 +249,7 @@ internal sealed class RowLog : IDisposable
                 _current.Root = _root;
             }
 
-            if (_current.Rows + rows <= RowBlock.Capacity && _current.Used + bytes <= RowBlock.ArenaSize
+            if (_current.Rows + rows <= Math.Max(_blockRows, rows) && _current.Used + bytes <= RowBlock.ArenaSize
                 && _current.Directories.Count < RowBlock.Capacity && _current.Paths.Length < RowBlock.ArenaSize)
             {
                 return _current;
