@@ -13,7 +13,7 @@ internal sealed class ResultFormatOption : Option<string>
         Description = $"how rows are printed: {string.Join(", ", words[..^1])} or {words[^1]}";
         HelpName = "FORMAT";
         DefaultValueFactory = static _ => "table";
-        this.AcceptOnlyFromAmong(words);
+        AcceptOnlyFromAmong(words);
     }
 
     /// <summary>The format that was asked for, if it is one of those of every command.</summary>

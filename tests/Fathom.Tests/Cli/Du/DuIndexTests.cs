@@ -1,10 +1,9 @@
 using System.Runtime.Versioning;
 using System.Text;
 using Fathom.Index;
-using Fathom.Tests.Index;
 using Fathom.Local;
+using Fathom.Tests.Index;
 using Fathom.Tests.Support;
-
 using Xunit;
 
 namespace Fathom.Tests.Cli.Du;
