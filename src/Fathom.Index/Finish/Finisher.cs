@@ -9,6 +9,9 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
     // Sorting spills to the folder of the index beyond this, so that memory stays flat.
     private const long MemoryLimit = 80L << 20;
 
+    // Bytes of paths that are sorted wherever there is memory: another database would cost more time than the sort.
+    private const long SmallSort = 8L << 20;
+
     // A sort holds a few vectors of keys whatever the limit is.
     private const long KeysInMemory = 8192;
 
@@ -20,8 +23,6 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
     /// <param name="elapsed">What the scan took.</param>
     internal void Run(TimeSpan elapsed)
     {
-        // The part writers have ended; what they had would stay with the process.
-        Interop.TrimMemory();
         List<Part> parts = catalog.GetParts();
         if (!parts.Exists(part => part.Kind == PartKind.Rollups))
         {
@@ -67,14 +68,8 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
     {
         long pathBytes = Math.Max(1, catalog.GetLong(CatalogKeys.PathBytes) / directories);
 
-        // A database of its own: what is being written could not give way to the sort, nor the sort to it.
-        using DuckDatabase sorter = DuckDatabase.Open(new DuckOptions
-        {
-            Threads = 1,
-            MemoryLimitBytes = MemoryLimit + (KeysInMemory * pathBytes),
-            TempDirectory = folder.Of(IndexFormat.TemporaryFolder),
-        });
-        using DuckConnection reading = sorter.Connect();
+        using DuckDatabase? sorter = directories * pathBytes < SmallSort ? null : OpenSorter(pathBytes);
+        using DuckConnection reading = sorter is null ? database.Connect() : sorter.Connect();
         string? links = catalog.GetCounts().Linked > 0 ? LinksQuery(parts) : null;
         using DuckResult rows = reading.Query(RollupSource.Query(PartSql.Read(folder, parts, PartKind.Directories), links));
         using RollupSource source = new(rows, directories, catalog.GetRoots().ConvertAll(root => root.Path));
@@ -85,6 +80,19 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
             + PartWriter.CopyFormat(options.ParquetV1, rowGroup));
         result = source.Result;
         return new Part(IndexFormat.RollupPart, PartKind.Rollups, directories, folder.SyncPart(IndexFormat.RollupPart));
+    }
+
+    // A database of its own for what is large: what is being written could not give way to the sort, nor the sort to it. The part writers
+    // have ended, and what they had would stay with the process.
+    private DuckDatabase OpenSorter(long pathBytes)
+    {
+        Interop.TrimMemory();
+        return DuckDatabase.Open(new DuckOptions
+        {
+            Threads = 1,
+            MemoryLimitBytes = MemoryLimit + (KeysInMemory * pathBytes),
+            TempDirectory = folder.Of(IndexFormat.TemporaryFolder),
+        });
     }
 
     // A node with several links counts once, where a walk in the order of the listings meets it first.

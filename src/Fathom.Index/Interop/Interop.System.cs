@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Fathom.Index;
 
-/// <summary>Files and folders onto the disk. .NET opens no folder, and fsync(2) of one is what makes a new name last.</summary>
+/// <summary>What .NET lacks: a folder onto the disk, which is what makes a new name last, and advice about memory.</summary>
 internal static partial class Interop
 {
     private const int O_RDONLY = 0;
@@ -16,6 +16,14 @@ internal static partial class Interop
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
+
+    private const int MADV_HUGEPAGE = 14;
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static unsafe partial int Madvise(void* start, nuint length, int advice);
+
+    /// <summary>Asks for large pages; a system without them goes on with small ones. Source: madvise(2).</summary>
+    internal static unsafe void AdviseLargePages(void* start, nuint length) => _ = Madvise(start, length, MADV_HUGEPAGE);
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int MallocTrim(nuint pad);
