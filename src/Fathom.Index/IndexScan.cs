@@ -20,6 +20,7 @@ public sealed class IndexScan : IDisposable
     private readonly ResumeState? _resume;
     private readonly WalkStart?[] _starts;
     private readonly HashSet<int> _omitted = [];
+    private readonly HashSet<int> _walked = [];
     private readonly List<RootState> _roots;
     private readonly long _started = Stopwatch.GetTimestamp();
     private volatile Walker? _walker;
@@ -153,6 +154,7 @@ public sealed class IndexScan : IDisposable
         {
             WalkSummary summary = start is null ? walker.Run(sink, cancellation) : walker.Run(sink, start, cancellation);
             _isPartial |= summary.IsPartial;
+            _walked.Add(root);
             return summary;
         }
         catch (OperationCanceledException) when (_log.Failure is not null)
@@ -261,12 +263,26 @@ public sealed class IndexScan : IDisposable
         return true;
     }
 
+    private bool IsWhole()
+    {
+        for (int i = 0; i < _roots.Count; i++)
+        {
+            bool isDone = _walked.Contains(i) || _omitted.Contains(i) || (_roots[i].IsBegun && _starts[i] is null);
+            if (!isDone)
+            {
+                return false;
+            }
+        }
+
+        return !_isPartial;
+    }
+
     private void JoinWriters()
     {
         if (!_isJoined)
         {
             _isJoined = true;
-            _log.Close();
+            _log.Close(IsWhole());
             _writers.Join();
         }
     }

@@ -42,6 +42,49 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
         options.OnStep?.Invoke(ScanStep.Finished);
     }
 
+    /// <summary>Writes the rollups of a scan whose directories are all in its last epoch, before that is committed: the part is
+    /// committed with the others, and nothing has to be read again but links.</summary>
+    /// <param name="setTotals">To be done in the transaction of that commit.</param>
+    internal Part WriteHeld(Epoch epoch, out Action setTotals)
+    {
+        long directories = epoch.Directories.Count;
+        HeldRows rows = new(epoch, ReadLinks(epoch));
+        Part part = WriteRollups(rows, directories, Math.Max(1, epoch.Paths.Length / directories), out (Rollup Totals, UInt128 Digest) result);
+        setTotals = () => SetTotals(result);
+        return part;
+    }
+
+    private Dictionary<long, Rollup> ReadLinks(Epoch epoch)
+    {
+        Dictionary<long, Rollup> links = [];
+        if (epoch.Counts.Linked + catalog.GetCounts().Linked == 0)
+        {
+            return links;
+        }
+
+        // The parts of this epoch do not have their names yet.
+        IEnumerable<string> files = catalog.GetParts().Where(part => part.Kind == PartKind.Entries).Select(part => folder.Of(part.File))
+            .Concat(epoch.Parts.Where(part => part.Kind == PartKind.Entries).Select(part => folder.TemporaryOf(part.File)));
+        using DuckConnection connection = database.Connect();
+        using DuckResult rows = connection.Query(
+            "SELECT dir_id, size::BIGINT, allocated::BIGINT, entries, newest FROM (" + LinksQuery($"read_parquet({SqlText.Literals(files)})") + ")");
+        while (rows.Next() is { } chunk)
+        {
+            for (int row = 0; row < chunk.Count; row++)
+            {
+                links[chunk.Long(0, row)] = new Rollup
+                {
+                    Apparent = chunk.Long(1, row),
+                    Allocated = chunk.Long(2, row),
+                    Entries = chunk.Long(3, row),
+                    NewestMtime = chunk.Long(4, row),
+                };
+            }
+        }
+
+        return links;
+    }
+
     private void CommitRollups(List<Part> parts)
     {
         long directories = parts.Where(part => part.Kind == PartKind.Directories).Sum(part => part.Rows);
@@ -57,11 +100,16 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
                 catalog.AddPart(rollups);
             }
 
-            catalog.Set(CatalogKeys.Size, result.Totals.Apparent);
-            catalog.Set(CatalogKeys.Allocated, result.Totals.Allocated);
-            catalog.Set(CatalogKeys.Digest, result.Digest.ToString("x32", CultureInfo.InvariantCulture));
+            SetTotals(result);
         });
         options.OnStep?.Invoke(ScanStep.RollupsCommitted);
+    }
+
+    private void SetTotals((Rollup Totals, UInt128 Digest) result)
+    {
+        catalog.Set(CatalogKeys.Size, result.Totals.Apparent);
+        catalog.Set(CatalogKeys.Allocated, result.Totals.Allocated);
+        catalog.Set(CatalogKeys.Digest, result.Digest.ToString("x32", CultureInfo.InvariantCulture));
     }
 
     private Part WriteRollups(List<Part> parts, long directories, out (Rollup Totals, UInt128 Digest) result)
@@ -70,8 +118,13 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
 
         using DuckDatabase? sorter = directories * pathBytes < SmallSort ? null : OpenSorter(pathBytes);
         using DuckConnection reading = sorter is null ? database.Connect() : sorter.Connect();
-        string? links = catalog.GetCounts().Linked > 0 ? LinksQuery(parts) : null;
-        using DuckResult rows = reading.Query(RollupSource.Query(PartSql.Read(folder, parts, PartKind.Directories), links));
+        string? links = catalog.GetCounts().Linked > 0 ? LinksQuery(PartSql.Read(folder, parts, PartKind.Entries)) : null;
+        using DuckResult rows = reading.Query(StoredRows.Query(PartSql.Read(folder, parts, PartKind.Directories), links));
+        return WriteRollups(new StoredRows(rows), directories, pathBytes, out result);
+    }
+
+    private Part WriteRollups(DirectoryRows rows, long directories, long pathBytes, out (Rollup Totals, UInt128 Digest) result)
+    {
         using RollupSource source = new(rows, directories, catalog.GetRoots().ConvertAll(root => root.Path));
         using DuckConnection writing = database.Connect();
         writing.AddSource("rollup_rows", IndexFormat.RollupColumns, source);
@@ -96,11 +149,11 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
     }
 
     // A node with several links counts once, where a walk in the order of the listings meets it first.
-    private string LinksQuery(List<Part> parts) =>
+    private static string LinksQuery(string entries) =>
         "SELECT dir_id, sum(size) AS size, sum(allocated) AS allocated, count(*) AS entries, max(epoch_ns(mtime)) AS newest FROM ("
         + "SELECT arg_min(dir_id, link_order) AS dir_id, arg_min(size, link_order) AS size, arg_min(allocated, link_order) AS allocated, "
         + "arg_min(mtime, link_order) AS mtime "
-        + $"FROM {PartSql.Read(folder, parts, PartKind.Entries)} WHERE link_order IS NOT NULL GROUP BY device, inode) GROUP BY dir_id";
+        + $"FROM {entries} WHERE link_order IS NOT NULL GROUP BY device, inode) GROUP BY dir_id";
 
     // A root that is no directory, or was not entered, has no row among the directories.
     private void AddSingleRoots(List<Part> parts, ref (Rollup Totals, UInt128 Digest) result)

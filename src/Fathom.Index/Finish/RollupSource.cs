@@ -12,37 +12,22 @@ namespace Fathom.Index;
 // The number of a directory in this order gives its preorder interval, because how many there are is known before.
 
 /// <summary>Turns own numbers into rollups, one row in and one row out; memory for the depth of the tree alone.</summary>
-/// <param name="input">Columns of <see cref="Query"/>.</param>
+/// <param name="input">Every directory.</param>
 /// <param name="count">Rows that come.</param>
 /// <param name="roots">Paths of the roots, as typed.</param>
-internal sealed class RollupSource(DuckResult input, long count, IReadOnlyList<byte[]> roots) : IVectorSource, IDisposable
+internal sealed class RollupSource(DirectoryRows input, long count, IReadOnlyList<byte[]> roots) : IVectorSource, IDisposable
 {
     private const int ColumnName = 5;
     private const int ColumnPath = 7;
 
     private readonly NativeArena _strings = new();
     private Level[] _levels = new Level[64];
-    private DuckChunk? _chunk;
-    private int _row;
     private long _done;
 
     /// <summary>Everything, with the digest of the whole: after the last row.</summary>
     internal (Rollup Totals, UInt128 Digest) Result => (_levels[0].Totals, roots.Count == 1 ? _onlyDigest : _levels[0].Digest);
 
     private UInt128 _onlyDigest;
-
-    /// <summary>Says what <see cref="RollupSource"/> reads.</summary>
-    /// <param name="directories">A table of own numbers.</param>
-    /// <param name="links">A table of nodes with several links, each once, where it counts; null if there are none.</param>
-    internal static string Query(string directories, string? links)
-    {
-        const string Own = "d.dir_id, d.parent_id, d.root, d.depth, d.sort_key, d.digest_low, d.digest_high, ";
-        return links is null
-            ? $"SELECT {Own} d.own_size, d.own_allocated, d.own_entries, d.own_dirs, d.own_newest FROM {directories} d ORDER BY d.sort_key DESC"
-            : $"SELECT {Own} d.own_size + coalesce(l.size, 0)::BIGINT, d.own_allocated + coalesce(l.allocated, 0)::BIGINT, "
-                + "d.own_entries + coalesce(l.entries, 0), d.own_dirs, greatest(d.own_newest, coalesce(l.newest, d.own_newest)) "
-                + $"FROM {directories} d LEFT JOIN ({links}) l ON l.dir_id = d.dir_id ORDER BY d.sort_key DESC";
-    }
 
     /// <inheritdoc/>
     public int Fill(in VectorWriter output)
@@ -51,20 +36,9 @@ internal sealed class RollupSource(DuckResult input, long count, IReadOnlyList<b
         output.Validity(ColumnName).Clear();
         output.Validity(ColumnPath).Clear();
         int filled = 0;
-        while (filled < output.Capacity && !_strings.IsFull)
+        while (filled < output.Capacity && !_strings.IsFull && input.Next())
         {
-            if (_chunk is null || _row == _chunk.Count)
-            {
-                _row = 0;
-                _chunk = input.Next();
-                if (_chunk is null)
-                {
-                    break;
-                }
-            }
-
-            WriteRow(_chunk, filled++, in output);
-            _row++;
+            WriteRow(filled++, in output);
             _done++;
         }
 
@@ -73,21 +47,12 @@ internal sealed class RollupSource(DuckResult input, long count, IReadOnlyList<b
 
     public void Dispose() => _strings.Dispose();
 
-    private void WriteRow(DuckChunk chunk, int row, in VectorWriter output)
+    private void WriteRow(int row, in VectorWriter output)
     {
-        int root = (int)chunk.Long(2, _row);
-        int depth = (int)chunk.Long(3, _row);
-        Rollup own = new()
-        {
-            Apparent = chunk.Long(7, _row),
-            Allocated = chunk.Long(8, _row),
-            Entries = chunk.Long(9, _row),
-            Directories = chunk.Long(10, _row),
-            NewestMtime = chunk.Long(11, _row),
-        };
-        UInt128 ownDigest = new((ulong)chunk.Long(6, _row), (ulong)chunk.Long(5, _row));
-        Level level = Close(depth, own, ownDigest);
-        ReadOnlySpan<byte> name = WritePath(chunk.Bytes(4, _row), root, row, in output);
+        int depth = input.Depth;
+        Rollup own = input.Own;
+        Level level = Close(depth, own, input.Digest);
+        ReadOnlySpan<byte> name = WritePath(input.Key, input.Root, row, in output);
         Open(depth, level, depth == 0 ? default : name);
         if (depth == 0)
         {
@@ -95,9 +60,9 @@ internal sealed class RollupSource(DuckResult input, long count, IReadOnlyList<b
         }
 
         long pre = count - 1 - _done;
-        output.Column<long>(0)[row] = chunk.Long(0, _row);
-        output.Column<long>(1)[row] = chunk.Long(1, _row);
-        output.Column<int>(2)[row] = root;
+        output.Column<long>(0)[row] = input.DirId;
+        output.Column<long>(1)[row] = input.ParentId;
+        output.Column<int>(2)[row] = input.Root;
         output.Column<int>(3)[row] = depth;
         output.Column<long>(8)[row] = pre;
         output.Column<long>(9)[row] = pre + level.Rows;
@@ -110,7 +75,7 @@ internal sealed class RollupSource(DuckResult input, long count, IReadOnlyList<b
         output.Column<long>(16)[row] = level.Totals.Entries;
         output.Column<long>(17)[row] = level.Totals.Directories;
         output.Column<long>(18)[row] = level.Totals.NewestMtime;
-        output.Strings(19)[row] = PutDigest(ownDigest);
+        output.Strings(19)[row] = PutDigest(input.Digest);
         output.Strings(20)[row] = PutDigest(level.Digest);
     }
 

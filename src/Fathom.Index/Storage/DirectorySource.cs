@@ -63,20 +63,10 @@ internal sealed class DirectorySource : IVectorSource, IDisposable
         hasRaw[row / 64] |= 1ul << (row % 64);
     }
 
-    // Root, then the names below it each after a NUL, which no name holds: bytewise order is the order in depth, each directory right
-    // before all that is below it.
     private DuckString MakeKey(in DirectoryRecord record, ReadOnlySpan<byte> path)
     {
-        ReadOnlySpan<byte> below = path[record.RootNameLength..];
-        bool startsWithSlash = !below.IsEmpty && below[0] == (byte)'/';
-        int length = 2 + below.Length + (below.IsEmpty || startsWithSlash ? 0 : 1);
-        Span<byte> key = _strings.Take(length);
-        key[0] = (byte)(record.Root >> 8);
-        key[1] = (byte)record.Root;
-        key[2..].Clear();
-        Span<byte> names = key[(length - below.Length)..];
-        below.CopyTo(names);
-        names.Replace((byte)'/', (byte)0);
+        Span<byte> key = _strings.Take(DirectoryKey.LengthOf(in record, path));
+        DirectoryKey.Write(in record, path, key);
         return NativeArena.AsString(key);
     }
 }

@@ -85,12 +85,22 @@ internal sealed class PartWriters
             return;
         }
 
-        if (epoch.Directories.Count > 0)
+        Action? setTotals = null;
+        if (HoldsAllDirectories(epoch))
+        {
+            epoch.Parts.Add(new Finisher(_catalog, _database, _folder, _options).WriteHeld(epoch, out setTotals));
+            _options.OnStep?.Invoke(ScanStep.RollupsWritten);
+        }
+        else if (epoch.Directories.Count > 0)
         {
             epoch.Parts.Add(writer.WriteDirectories(epoch, NextPart(IndexFormat.DirectoriesFolder)));
         }
 
-        _catalog.Commit(() => Record(epoch));
+        _catalog.Commit(() =>
+        {
+            Record(epoch);
+            setTotals?.Invoke();
+        });
         _options.OnStep?.Invoke(ScanStep.Committed);
         foreach (Part part in epoch.Parts)
         {
@@ -99,6 +109,18 @@ internal sealed class PartWriters
         }
 
         epoch.Clear();
+    }
+
+    // A scan of some hundred thousand entries is one epoch: its rollups need no parts to be made of.
+    private bool HoldsAllDirectories(Epoch epoch)
+    {
+        if (!epoch.IsLast || !_log.IsWhole || epoch.Directories.Count == 0 || epoch.Directories.Count != epoch.Found.Count
+            || epoch.Counts.SingleRoots + _catalog.GetCounts().SingleRoots > 0)
+        {
+            return false;
+        }
+
+        return _catalog.CountPending() == 0 && !_catalog.GetParts().Exists(part => part.Kind != PartKind.Entries);
     }
 
     private void Record(Epoch epoch)

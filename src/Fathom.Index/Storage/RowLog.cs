@@ -134,6 +134,14 @@ internal sealed class RowLog : IDisposable
                     return null;
                 }
 
+                // Before it may be full: what nothing follows is the last epoch, and may be the only one.
+                if (_isClosed && _full.Count == 0)
+                {
+                    epoch.IsLast = true;
+                    Monitor.PulseAll(_lock);
+                    return null;
+                }
+
                 if (epoch.IsFull(_limits))
                 {
                     _epoch = epoch.StartNext();
@@ -164,11 +172,16 @@ internal sealed class RowLog : IDisposable
         }
     }
 
+    /// <summary>All roots were walked to their end. Known once the log is closed.</summary>
+    internal bool IsWhole { get; private set; }
+
     /// <summary>No more rows come.</summary>
-    internal void Close()
+    /// <param name="isWhole">See <see cref="IsWhole"/>.</param>
+    internal void Close(bool isWhole = false)
     {
         lock (_lock)
         {
+            IsWhole = isWhole;
             SealCurrent();
             _isClosed = true;
             Monitor.PulseAll(_lock);
@@ -209,13 +222,6 @@ internal sealed class RowLog : IDisposable
     // A block that is not full is closed when its epoch has lasted long enough: a slow walk is committed too.
     private void Wait(Epoch epoch)
     {
-        if (_isClosed && _full.Count == 0)
-        {
-            epoch.IsLast = true;
-            Monitor.PulseAll(_lock);
-            return;
-        }
-
         TimeSpan left = _limits.Interval - epoch.Age;
         if (left > TimeSpan.Zero)
         {

@@ -66,7 +66,8 @@ public sealed class ScanContentTests : IDisposable
         File.WriteAllText(tree + "/mounted/file", new string('x', 100_000));
         AssertTotals(tree, [], []);
         AssertTotals(tree, ["-x"], ["-x"]);
-        AssertTotals(tree, ["--exclude", "*1*"], ["--exclude", "*1*"]);
+        // Nothing on the way to the tree begins with b.
+        AssertTotals(tree, ["--exclude", "b*"], ["--exclude", "b*"]);
         AssertTotals(tree, ["--dirs-only", "--no-atime", "--parquet-v1"], []);
     }
 
