@@ -78,8 +78,7 @@ public sealed class IndexScan : IDisposable
         Catalog? catalog = null;
         try
         {
-            catalog = Catalog.Create(target.Folder.Root);
-            catalog.Commit(() => Describe(catalog, roots, options));
+            catalog = Catalog.Create(target.Folder.Root, created => Describe(created, roots, options));
             return new IndexScan(target, catalog, options, isResumed: false);
         }
         catch

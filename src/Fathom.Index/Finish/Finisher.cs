@@ -56,11 +56,13 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
 
     private Dictionary<long, Rollup> ReadLinks(Epoch epoch)
     {
-        Dictionary<long, Rollup> links = [];
-        if (epoch.Counts.Linked + catalog.GetCounts().Linked == 0)
+        long linked = epoch.Counts.Linked + catalog.GetCounts().Linked;
+        if (epoch.Links is { IsWhole: true } held && held.Count == linked)
         {
-            return links;
+            return held.Sum();
         }
+
+        Dictionary<long, Rollup> links = [];
 
         // The parts of this epoch do not have their names yet.
         IEnumerable<string> files = catalog.GetParts().Where(part => part.Kind == PartKind.Entries).Select(part => folder.Of(part.File))

@@ -20,14 +20,20 @@ internal sealed class Catalog : IDisposable
     private Catalog(SqliteDatabase database) => _database = database;
 
     /// <summary>Makes the catalog of a new index.</summary>
-    internal static Catalog Create(string folder)
+    /// <param name="describe">Fills it, in the same transaction.</param>
+    internal static Catalog Create(string folder, Action<Catalog> describe)
     {
         SqliteDatabase database = SqliteDatabase.Open(Path.Combine(folder, IndexFormat.CatalogName), readOnly: false, create: true);
         try
         {
             Configure(database);
-            database.Execute("BEGIN IMMEDIATE;" + Schema + "COMMIT");
-            return new Catalog(database);
+            Catalog catalog = new(database);
+            catalog.Commit(() =>
+            {
+                database.Execute(Schema);
+                describe(catalog);
+            });
+            return catalog;
         }
         catch
         {

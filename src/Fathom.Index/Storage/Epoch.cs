@@ -46,6 +46,9 @@ internal sealed class Epoch
 
     internal List<WalkError> Errors { get; } = [];
 
+    /// <summary>Nodes with several links; of the first epoch alone, which may be the only one.</summary>
+    internal HeldLinks? Links { get; init; }
+
     /// <summary>Roots whose own entry is among the rows.</summary>
     internal List<(int Number, ulong Device)> Roots { get; } = [];
 
@@ -98,6 +101,7 @@ internal sealed class Epoch
             }
 
             CollectFound(block);
+            Links?.Add(block);
         }
     }
 
@@ -127,6 +131,7 @@ internal sealed class Epoch
         Found.Clear();
         Found.TrimExcess();
         Errors.Clear();
+        Links?.Clear();
         (Paths, FoundBytes) = (new ByteList(), new ByteList());
     }
 

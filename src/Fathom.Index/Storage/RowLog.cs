@@ -37,7 +37,7 @@ internal sealed class RowLog : IDisposable
         // An epoch is made of whole blocks: one that is to be small needs small ones.
         _blockRows = (int)Math.Clamp(limits.Rows / writers, 1, RowBlock.Capacity);
         _nextDirectory = nextDirectory;
-        _epoch = new Epoch(writers);
+        _epoch = new Epoch(writers) { Links = new HeldLinks() };
         FirstEpoch = _epoch;
     }
 

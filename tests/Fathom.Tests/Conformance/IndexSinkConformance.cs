@@ -58,7 +58,7 @@ public sealed class IndexSinkConformance : SinkConformance, IDisposable
             Path = path;
             IndexFolder folder = new(path);
             folder.Create();
-            Catalog = Catalog.Create(path);
+            Catalog = Catalog.Create(path, static _ => { });
             Catalog.Commit(() => Catalog.AddRoot(0, "root"u8));
             _log = new RowLog(options.Writers, 1, new EpochLimits(options.RowsPerPart * options.Writers, options.CommitInterval));
             _writers = new PartWriters(_log, _database, folder, Catalog, options);
