@@ -25,7 +25,7 @@ internal sealed class TreeEdits(string tree, int seed)
             File.WriteAllText(New(), new string('x', _random.Next(20_000)));
         }
 
-        Shell.Run("bash", "-c", $"cd {tree} && for d in $(find . -type d | sort | head -n 4); do echo 1 > $d/$'\\xff'name; ln -s to $d/link; done; mkfifo pipe").EnsureSuccess();
+        Shell.Run("bash", "-c", $"cd {tree} && for d in $(find . -type d | sort | sed -n 1,4p); do echo 1 > $d/$'\\xff'name; ln -s to $d/link; done; mkfifo pipe").EnsureSuccess();
     }
 
     internal void Edit(int count)

@@ -25,10 +25,10 @@ public sealed class TopReportTests
         using TopReport apparent = TopReport.Open(sample.Path, new TopOptions { Count = 25, ByApparentSize = true });
 
         Assert.Equal(
-            Script($"find '{sample.Tree}' -type f -printf '%i %b\\n' {Once} | sort -rn | head -25 | awk '{{print $1 * 512}}'"),
+            Script($"find '{sample.Tree}' -type f -printf '%i %b\\n' {Once} | sort -rn | sed -n 1,25p | awk '{{print $1 * 512}}'"),
             allocated.Entries(TopOrder.Size).Select(entry => Text(entry.Allocated)));
         Assert.Equal(
-            Script($"find '{sample.Tree}' -type f -printf '%i %s\\n' {Once} | sort -rn | head -25"),
+            Script($"find '{sample.Tree}' -type f -printf '%i %s\\n' {Once} | sort -rn | sed -n 1,25p"),
             apparent.Entries(TopOrder.Size).Select(entry => Text(entry.Size)));
         Assert.All(apparent.Entries(TopOrder.Size), entry => Assert.Equal(entry.Size, new FileInfo(Path(entry)).Length));
     }
@@ -40,7 +40,7 @@ public sealed class TopReportTests
         using TopReport report = TopReport.Open(sample.Path, new TopOptions { Count = 10 });
 
         Assert.Equal(
-            Script($"find '{sample.Tree}' -type f -printf '%i %T@\\n' {Once} | sort -n | head -10 | cut -d. -f1"),
+            Script($"find '{sample.Tree}' -type f -printf '%i %T@\\n' {Once} | sort -n | sed -n 1,10p | cut -d. -f1"),
             report.Entries(TopOrder.Oldest).Select(entry => Text(entry.Mtime!.Value / 1_000_000_000)));
     }
 
@@ -143,7 +143,7 @@ public sealed class TopReportTests
             sample.Path, new TopOptions { Count = 5, ByApparentSize = true, Under = Encoding.UTF8.GetBytes(below) });
 
         Assert.Equal(
-            Script($"find '{below}' -type f -printf '%i %s\\n' {Once} | sort -rn | head -5"),
+            Script($"find '{below}' -type f -printf '%i %s\\n' {Once} | sort -rn | sed -n 1,5p"),
             report.Entries(TopOrder.Size).Select(entry => Text(entry.Size)));
         Assert.All(report.Directories(TopDirectoryOrder.Entries), found => Assert.StartsWith(below, Path(found.Path), StringComparison.Ordinal));
         Assert.Equal(
