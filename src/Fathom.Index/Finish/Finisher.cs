@@ -69,7 +69,7 @@ internal sealed class Finisher(Catalog catalog, ScanDatabase database, IndexFold
             .Concat(epoch.Parts.Where(part => part.Kind == PartKind.Entries).Select(part => folder.TemporaryOf(part.File)));
         using DuckConnection connection = database.Connect();
         using DuckResult rows = connection.Query(
-            "SELECT dir_id, size::BIGINT, allocated::BIGINT, entries, newest FROM (" + LinksQuery($"read_parquet({SqlText.Literals(files)})") + ")");
+            "SELECT dir_id, size::BIGINT, allocated::BIGINT, entries, newest FROM (" + LinksQuery(PartSql.Read(files)) + ")");
         while (rows.Next() is { } chunk)
         {
             for (int row = 0; row < chunk.Count; row++)

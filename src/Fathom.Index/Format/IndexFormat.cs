@@ -14,7 +14,6 @@ internal static class IndexFormat
     internal const string DirectoriesFolder = "dirs";
     internal const string TemporaryFolder = "tmp";
     internal const string PartSuffix = ".parquet";
-    internal const string TemporarySuffix = ".parquet.tmp";
 
     /// <summary>The directories of a finished scan, with rollups, in descending path order.</summary>
     internal const string RollupPart = "dirs/all.parquet";

@@ -40,9 +40,6 @@ internal static partial class Interop
         [LibraryImport(Library, EntryPoint = "duckdb_bind_add_result_column")]
         private static partial void AddResultColumn(nint bind, byte* name, nint type);
 
-        [LibraryImport(Library, EntryPoint = "duckdb_bind_set_error")]
-        private static partial void SetBindError(nint bind, byte* error);
-
         [LibraryImport(Library, EntryPoint = "duckdb_function_set_error")]
         private static partial void SetFunctionError(nint function, byte* error);
 
@@ -92,15 +89,6 @@ internal static partial class Interop
             }
 
             DestroyLogicalType(ref logical);
-        }
-
-        /// <summary>Fails the bind of a table function.</summary>
-        internal static void FailBind(nint bind, string error)
-        {
-            fixed (byte* text = NativeText.Encode(error))
-            {
-                SetBindError(bind, text);
-            }
         }
 
         /// <summary>Fails a running table function, and the statement with it.</summary>

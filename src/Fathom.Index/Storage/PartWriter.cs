@@ -5,8 +5,8 @@ namespace Fathom.Index;
 /// <summary>One thread's connection to DuckDB, which turns the log into parts.</summary>
 internal sealed class PartWriter : IDisposable
 {
-    // A column with more values than this in a row group is written without a dictionary: finding that out early saves a tenth of the time, and
-    // delta encoding and zstd make times and inodes smaller than a dictionary would. Level 1 instead of 3 saves another tenth for 5 % of size.
+    // A column with more values than this in a row group is written without a dictionary: finding that out early saves time, and delta
+    // encoding and zstd make times and inodes smaller than a dictionary would. Measurements: docs/design/0005.
     private const int MaxDictionary = 2048;
     private const int CompressionLevel = 1;
 

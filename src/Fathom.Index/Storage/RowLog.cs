@@ -42,7 +42,7 @@ internal sealed class RowLog : IDisposable
     }
 
     /// <summary>Where each writer begins; it goes on with <see cref="Epoch.Next"/>.</summary>
-    internal Epoch FirstEpoch { get; private set; }
+    internal Epoch FirstEpoch { get; }
 
     /// <summary>The rows that follow are of another root. Between walks.</summary>
     internal void BeginRoot(int root)
