@@ -98,6 +98,9 @@ public enum Errno
     /// <summary>No data available.</summary>
     ENODATA = 61,
 
+    /// <summary>Object is remote: on another server.</summary>
+    EREMOTE = 66,
+
     /// <summary>Protocol error.</summary>
     EPROTO = 71,
 
@@ -110,14 +113,35 @@ public enum Errno
     /// <summary>Invalid or incomplete multibyte or wide character: a name that cannot be written as text.</summary>
     EILSEQ = 84,
 
+    /// <summary>Protocol, or the version of it, not supported.</summary>
+    EPROTONOSUPPORT = 93,
+
     /// <summary>Operation not supported.</summary>
     EOPNOTSUPP = 95,
+
+    /// <summary>Address already in use.</summary>
+    EADDRINUSE = 98,
+
+    /// <summary>Network is unreachable.</summary>
+    ENETUNREACH = 101,
+
+    /// <summary>Connection reset by peer.</summary>
+    ECONNRESET = 104,
 
     /// <summary>Connection timed out.</summary>
     ETIMEDOUT = 110,
 
+    /// <summary>Connection refused.</summary>
+    ECONNREFUSED = 111,
+
+    /// <summary>No route to host.</summary>
+    EHOSTUNREACH = 113,
+
     /// <summary>Stale file handle; also a directory that was replaced while a walk was on its way to it.</summary>
     ESTALE = 116,
+
+    /// <summary>The server failed in an unexpected way.</summary>
+    EREMOTEIO = 121,
 
     /// <summary>Disk quota exceeded.</summary>
     EDQUOT = 122,

@@ -31,5 +31,5 @@ public sealed class FathomException : Exception
 
     /// <summary>Trying again later may succeed.</summary>
     public bool IsTransient => Errno is Errno.EAGAIN or Errno.EINTR or Errno.EBUSY or Errno.EMFILE or Errno.ENFILE
-        or Errno.ENOMEM or Errno.ETIMEDOUT;
+        or Errno.ENOMEM or Errno.ETIMEDOUT or Errno.ECONNREFUSED or Errno.ECONNRESET or Errno.EHOSTUNREACH or Errno.ENETUNREACH;
 }
