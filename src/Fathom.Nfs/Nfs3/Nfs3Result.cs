@@ -1,0 +1,33 @@
+namespace Fathom.Nfs;
+
+/// <summary>Beginnings that many results share, and results that are nothing but that.</summary>
+/// <remarks>RFC 1813, section 3.3.</remarks>
+internal static class Nfs3Result
+{
+    /// <summary>Whether the server asked to be asked again later, with a new xid.</summary>
+    /// <param name="body">The whole result.</param>
+    internal static bool IsJukebox(ReadOnlySpan<byte> body) =>
+        new XdrReader(body).TryReadUInt32(out uint status) && status == Nfs3Status.NFS3ERR_JUKEBOX;
+
+    /// <summary>Reads a status and the optional attributes that follow it whether it is an error or not.</summary>
+    internal static Errno Begin(scoped ref XdrReader reader)
+    {
+        if (!reader.TryReadUInt32(out uint status) || !Fattr3.TrySkipOptional(ref reader))
+        {
+            return Errno.EBADMSG;
+        }
+
+        return Nfs3Status.ToErrno(status);
+    }
+
+    /// <summary>Reads a status and the attributes around a change: the whole result of REMOVE and RMDIR, the beginning of others.</summary>
+    internal static Errno BeginChange(scoped ref XdrReader reader)
+    {
+        if (!reader.TryReadUInt32(out uint status) || !Fattr3.TrySkipChange(ref reader))
+        {
+            return Errno.EBADMSG;
+        }
+
+        return Nfs3Status.ToErrno(status);
+    }
+}
