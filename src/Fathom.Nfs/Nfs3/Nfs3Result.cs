@@ -4,10 +4,13 @@ namespace Fathom.Nfs;
 /// <remarks>RFC 1813, section 3.3.</remarks>
 internal static class Nfs3Result
 {
+    /// <summary>The status with which every result begins; OK if there is none.</summary>
+    /// <param name="body">The whole result.</param>
+    internal static uint StatusOf(ReadOnlySpan<byte> body) => new XdrReader(body).TryReadUInt32(out uint status) ? status : Nfs3Status.NFS3_OK;
+
     /// <summary>Whether the server asked to be asked again later, with a new xid.</summary>
     /// <param name="body">The whole result.</param>
-    internal static bool IsJukebox(ReadOnlySpan<byte> body) =>
-        new XdrReader(body).TryReadUInt32(out uint status) && status == Nfs3Status.NFS3ERR_JUKEBOX;
+    internal static bool IsJukebox(ReadOnlySpan<byte> body) => StatusOf(body) == Nfs3Status.NFS3ERR_JUKEBOX;
 
     /// <summary>Reads a status and the optional attributes that follow it whether it is an error or not.</summary>
     internal static Errno Begin(scoped ref XdrReader reader)
