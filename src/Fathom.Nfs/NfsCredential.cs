@@ -10,6 +10,11 @@ public sealed record NfsCredential
     /// <summary>Sends AUTH_NONE instead.</summary>
     public static NfsCredential Anonymous { get; } = new() { IsAnonymous = true };
 
+    /// <summary>The effective user and groups of this process; anonymous on a system that has none.</summary>
+    public static NfsCredential OfProcess => OperatingSystem.IsWindows()
+        ? Anonymous
+        : new NfsCredential { Uid = Interop.GetEffectiveUser(), Gid = Interop.GetEffectiveGroup(), Groups = Interop.GetGroups() };
+
     /// <summary>User id.</summary>
     public uint Uid { get; init; }
 

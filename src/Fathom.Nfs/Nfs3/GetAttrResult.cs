@@ -7,14 +7,10 @@ internal static class GetAttrResult
     internal static Errno Decode(scoped ref XdrReader reader, out NfsAttributes attributes)
     {
         attributes = default;
-        if (!reader.TryReadUInt32(out uint status))
+        Errno errno = Nfs3Result.Status(ref reader);
+        if (errno != Errno.None)
         {
-            return Errno.EBADMSG;
-        }
-
-        if (status != Nfs3Status.NFS3_OK)
-        {
-            return Nfs3Status.ToErrno(status);
+            return errno;
         }
 
         return Fattr3.TryRead(ref reader, out attributes) ? Errno.None : Errno.EBADMSG;

@@ -16,14 +16,10 @@ internal ref struct LookupResult
     internal static Errno Decode(scoped ref XdrReader reader, out LookupResult result)
     {
         result = default;
-        if (!reader.TryReadUInt32(out uint status))
+        Errno errno = Nfs3Result.Status(ref reader);
+        if (errno != Errno.None)
         {
-            return Errno.EBADMSG;
-        }
-
-        if (status != Nfs3Status.NFS3_OK)
-        {
-            return Nfs3Status.ToErrno(status);
+            return errno;
         }
 
         return FileHandle3.TryRead(ref reader, out result.Handle)

@@ -12,25 +12,21 @@ internal static class Nfs3Result
     /// <param name="body">The whole result.</param>
     internal static bool IsJukebox(ReadOnlySpan<byte> body) => StatusOf(body) == Nfs3Status.NFS3ERR_JUKEBOX;
 
-    /// <summary>Reads a status and the optional attributes that follow it whether it is an error or not.</summary>
+    /// <summary>Reads a status. What follows an error is not looked at: the error says more than that it cannot be read.</summary>
+    internal static Errno Status(scoped ref XdrReader reader) =>
+        reader.TryReadUInt32(out uint status) ? Nfs3Status.ToErrno(status) : Errno.EBADMSG;
+
+    /// <summary>Reads a status and the optional attributes that follow it.</summary>
     internal static Errno Begin(scoped ref XdrReader reader)
     {
-        if (!reader.TryReadUInt32(out uint status) || !Fattr3.TrySkipOptional(ref reader))
-        {
-            return Errno.EBADMSG;
-        }
-
-        return Nfs3Status.ToErrno(status);
+        Errno errno = Status(ref reader);
+        return errno != Errno.None || Fattr3.TrySkipOptional(ref reader) ? errno : Errno.EBADMSG;
     }
 
     /// <summary>Reads a status and the attributes around a change: the whole result of REMOVE and RMDIR, the beginning of others.</summary>
     internal static Errno BeginChange(scoped ref XdrReader reader)
     {
-        if (!reader.TryReadUInt32(out uint status) || !Fattr3.TrySkipChange(ref reader))
-        {
-            return Errno.EBADMSG;
-        }
-
-        return Nfs3Status.ToErrno(status);
+        Errno errno = Status(ref reader);
+        return errno != Errno.None || Fattr3.TrySkipChange(ref reader) ? errno : Errno.EBADMSG;
     }
 }

@@ -20,14 +20,10 @@ internal ref struct ReadDirResult
     internal static Errno Decode(XdrReader reader, bool isPlus, out ReadDirResult page)
     {
         page = default;
-        if (!reader.TryReadUInt32(out uint status) || !Fattr3.TrySkipOptional(ref reader))
+        Errno errno = Nfs3Result.Begin(ref reader);
+        if (errno != Errno.None)
         {
-            return Errno.EBADMSG;
-        }
-
-        if (status != Nfs3Status.NFS3_OK)
-        {
-            return Nfs3Status.ToErrno(status);
+            return errno;
         }
 
         if (!reader.TryReadUInt64(out ulong verifier))
