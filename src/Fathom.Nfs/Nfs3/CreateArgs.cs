@@ -44,19 +44,17 @@ internal static class CreateArgs
     }
 
     /// <summary>Writes the arguments of MKNOD.</summary>
-    /// <param name="kind">A device, pipe or socket.</param>
-    /// <param name="rawDevice">As <c>makedev(3)</c>; for devices only.</param>
-    internal static void EncodeNode(
-        XdrWriter writer, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name, EntryKind kind, ulong rawDevice, NfsAttributeChange attributes)
+    internal static void EncodeSpecial(
+        XdrWriter writer, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name, NfsSpecial special, NfsAttributeChange attributes)
     {
         LookupArgs.Encode(writer, directory, name);
-        writer.WriteUInt32(TypeOf(kind));
+        writer.WriteUInt32(TypeOf(special.Kind));
         Sattr3.Encode(writer, attributes);
-        if (kind is EntryKind.BlockDevice or EntryKind.CharacterDevice)
+        if (special.Kind is EntryKind.BlockDevice or EntryKind.CharacterDevice)
         {
             // gnu_dev_major and gnu_dev_minor, sys/sysmacros.h.
-            writer.WriteUInt32((uint)(((rawDevice >> 8) & 0xfff) | ((rawDevice >> 32) & 0xfffff000)));
-            writer.WriteUInt32((uint)((rawDevice & 0xff) | ((rawDevice >> 12) & 0xffffff00)));
+            writer.WriteUInt32((uint)(((special.RawDevice >> 8) & 0xfff) | ((special.RawDevice >> 32) & 0xfffff000)));
+            writer.WriteUInt32((uint)((special.RawDevice & 0xff) | ((special.RawDevice >> 12) & 0xffffff00)));
         }
     }
 
