@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text;
 
 namespace Fathom.Nfs;
@@ -209,10 +208,6 @@ internal sealed partial class RpcConnection
         }
     }
 
-    private FathomException Dead(Errno errno)
-    {
-        IPEndPoint address = _target.Addresses[_address];
-        string host = _target.Host.Contains(':', StringComparison.Ordinal) ? $"[{_target.Host}]" : _target.Host;
-        return new FathomException($"no answer from {_target.Service}", Encoding.UTF8.GetBytes($"{host}:{address.Port}"), errno);
-    }
+    private FathomException Dead(Errno errno) =>
+        new($"no answer from {_target.Service}", Encoding.UTF8.GetBytes(_target.NameOf(_target.Addresses[_address])), errno);
 }

@@ -13,4 +13,8 @@ internal sealed record RpcTarget
 
     /// <summary>What listens there, for messages.</summary>
     internal string Service { get; init; } = "NFS server";
+
+    /// <summary><c>host:port</c> for messages, with brackets around an IPv6 address.</summary>
+    internal string NameOf(IPEndPoint address) =>
+        Host.Contains(':', StringComparison.Ordinal) && !Host.StartsWith('[') ? $"[{Host}]:{address.Port}" : $"{Host}:{address.Port}";
 }
