@@ -9,7 +9,6 @@ public sealed class NfsTree : ITree
 
     private const int UsualSize = 64 * 1024;
     private const int SmallestSize = 16 * 1024;
-    private const int MaxConnections = 8;
 
     private readonly bool _ownsClient;
     private volatile bool _usesReadDir;
@@ -28,7 +27,7 @@ public sealed class NfsTree : ITree
         {
             Attributes = StatMask.Basic | StatMask.Target,
             IsNetwork = true,
-            MaxReaders = options.Connections > 0 ? options.Connections : Math.Clamp(client.AddressCount, 2, MaxConnections),
+            MaxReaders = client.Connections,
             CanFollowLinks = false,
         };
     }
