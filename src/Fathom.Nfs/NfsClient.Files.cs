@@ -85,6 +85,15 @@ public sealed partial class NfsClient
             : throw NfsFileStream.Failure("find", name, errno);
     }
 
+    /// <summary>Reads what is missing of a block with one READ.</summary>
+    internal void ReadInto(in NfsFileHandle file, ReadBlock block)
+    {
+        using NfsCall call = Call(CancellationToken.None);
+        ReadArgs.Encode(call.Begin(Nfs3.Read), Bytes(in file), block.Offset + block.Filled, block.Length - block.Filled);
+        Errno errno = call.Send(out XdrReader result);
+        block.Take(errno, result);
+    }
+
     /// <summary>A connection for a stream; see <see cref="ConnectionPool.Take"/>.</summary>
     internal RpcConnection TakeConnection() => _pool.Take();
 

@@ -72,10 +72,14 @@ public sealed partial class NfsClient
 
         if (mode != NfsCreateMode.Exclusive)
         {
-            using NfsCall call = Call(cancellation);
-            CreateArgs.Encode(call.Begin(Nfs3.Create), Bytes(in directory), name, mode, attributes);
-            Errno errno = call.Send(out XdrReader result);
-            return Created(errno, ref result, in directory, name, out node, cancellation);
+            Errno errno;
+            using (NfsCall call = Call(cancellation))
+            {
+                CreateArgs.Encode(call.Begin(Nfs3.Create), Bytes(in directory), name, mode, attributes);
+                errno = Created(call.Send(out XdrReader result), ref result, out node);
+            }
+
+            return errno == Errno.None ? Named(in directory, name, ref node, cancellation) : errno;
         }
 
         Errno made = CreateExclusive(in directory, name, out node, cancellation);
@@ -104,10 +108,14 @@ public sealed partial class NfsClient
             return Errno.ENAMETOOLONG;
         }
 
-        using NfsCall call = Call(cancellation);
-        CreateArgs.EncodeDirectory(call.Begin(Nfs3.MkDir), Bytes(in directory), name, attributes ?? NfsAttributeChange.None);
-        Errno errno = call.Send(out XdrReader result);
-        return Created(errno, ref result, in directory, name, out node, cancellation);
+        Errno errno;
+        using (NfsCall call = Call(cancellation))
+        {
+            CreateArgs.EncodeDirectory(call.Begin(Nfs3.MkDir), Bytes(in directory), name, attributes ?? NfsAttributeChange.None);
+            errno = Created(call.Send(out XdrReader result), ref result, out node);
+        }
+
+        return errno == Errno.None ? Named(in directory, name, ref node, cancellation) : errno;
     }
 
     /// <summary>Makes a symbolic link (SYMLINK).</summary>
@@ -121,10 +129,14 @@ public sealed partial class NfsClient
             return Errno.ENAMETOOLONG;
         }
 
-        using NfsCall call = Call(cancellation);
-        CreateArgs.EncodeSymlink(call.Begin(Nfs3.SymLink), Bytes(in directory), name, target, NfsAttributeChange.None);
-        Errno errno = call.Send(out XdrReader result);
-        return Created(errno, ref result, in directory, name, out node, cancellation);
+        Errno errno;
+        using (NfsCall call = Call(cancellation))
+        {
+            CreateArgs.EncodeSymlink(call.Begin(Nfs3.SymLink), Bytes(in directory), name, target, NfsAttributeChange.None);
+            errno = Created(call.Send(out XdrReader result), ref result, out node);
+        }
+
+        return errno == Errno.None ? Named(in directory, name, ref node, cancellation) : errno;
     }
 
     /// <summary>Makes a pipe, a socket or a device (MKNOD).</summary>
@@ -144,10 +156,14 @@ public sealed partial class NfsClient
             return Errno.ENAMETOOLONG;
         }
 
-        using NfsCall call = Call(cancellation);
-        CreateArgs.EncodeSpecial(call.Begin(Nfs3.MkNod), Bytes(in directory), name, special, attributes ?? NfsAttributeChange.None);
-        Errno errno = call.Send(out XdrReader result);
-        return Created(errno, ref result, in directory, name, out node, cancellation);
+        Errno errno;
+        using (NfsCall call = Call(cancellation))
+        {
+            CreateArgs.EncodeSpecial(call.Begin(Nfs3.MkNod), Bytes(in directory), name, special, attributes ?? NfsAttributeChange.None);
+            errno = Created(call.Send(out XdrReader result), ref result, out node);
+        }
+
+        return errno == Errno.None ? Named(in directory, name, ref node, cancellation) : errno;
     }
 
     /// <summary>Gives a node a further name (LINK).</summary>
@@ -196,10 +212,14 @@ public sealed partial class NfsClient
         // No other call of any client may have the same one, and one that is sent again must.
         Span<byte> verifier = stackalloc byte[sizeof(ulong)];
         RandomNumberGenerator.Fill(verifier);
-        using NfsCall call = Call(cancellation);
-        CreateArgs.EncodeExclusive(call.Begin(Nfs3.Create), Bytes(in directory), name, BitConverter.ToUInt64(verifier));
-        Errno errno = call.Send(out XdrReader result);
-        return Created(errno, ref result, in directory, name, out node, cancellation);
+        Errno errno;
+        using (NfsCall call = Call(cancellation))
+        {
+            CreateArgs.EncodeExclusive(call.Begin(Nfs3.Create), Bytes(in directory), name, BitConverter.ToUInt64(verifier));
+            errno = Created(call.Send(out XdrReader result), ref result, out node);
+        }
+
+        return errno == Errno.None ? Named(in directory, name, ref node, cancellation) : errno;
     }
 
     private Errno Remove(RpcProcedure procedure, in NfsFileHandle directory, ReadOnlySpan<byte> name, CancellationToken cancellation)
@@ -215,9 +235,8 @@ public sealed partial class NfsClient
         return errno != Errno.None ? errno : Nfs3Result.BeginChange(ref result);
     }
 
-    /// <summary>Reads what a creation gave; looks the name up if the server gave no handle, as it may.</summary>
-    private Errno Created(
-        Errno errno, scoped ref XdrReader result, in NfsFileHandle directory, ReadOnlySpan<byte> name, out NfsNode node, CancellationToken cancellation)
+    /// <summary>Reads what a creation gave. The handle is empty if the server left it out.</summary>
+    private static Errno Created(Errno errno, scoped ref XdrReader result, out NfsNode node)
     {
         node = default;
         if (errno != Errno.None)
@@ -226,19 +245,18 @@ public sealed partial class NfsClient
         }
 
         errno = CreateResult.Decode(ref result, out CreateResult made);
-        if (errno != Errno.None)
+        if (errno == Errno.None && !made.Handle.IsEmpty)
         {
-            return errno;
+            node = new NfsNode(new NfsFileHandle(made.Handle), made.HasAttributes ? made.Attributes : null);
         }
 
-        if (made.Handle.IsEmpty)
-        {
-            return Lookup(in directory, name, out node, cancellation);
-        }
-
-        node = new NfsNode(new NfsFileHandle(made.Handle), made.HasAttributes ? made.Attributes : null);
-        return Errno.None;
+        return errno;
     }
+
+    /// <summary>Looks up a new node whose handle the server left out, as it may. The call before has given its connection back: a second one
+    /// taken beside it could wait for ever.</summary>
+    private Errno Named(in NfsFileHandle directory, ReadOnlySpan<byte> name, ref NfsNode node, CancellationToken cancellation) =>
+        node.Handle.IsEmpty ? Lookup(in directory, name, out node, cancellation) : Errno.None;
 
     /// <summary>Whether a name can be sent; false if it is longer than any server takes.</summary>
     /// <exception cref="ArgumentException">It is no name at all.</exception>
