@@ -29,6 +29,8 @@ internal sealed class NfsServer
     internal RpcConnection Open()
     {
         int number = (Interlocked.Increment(ref _opened) - 1) & int.MaxValue;
-        return new RpcConnection(Target, number, _connection, Governor, Statistics);
+
+        // The first one finds out whether there is a server at all. When later ones are made there was one: it may be starting again.
+        return new RpcConnection(Target, number, _connection with { FailsFast = number == 0 }, Governor, Statistics);
     }
 }
