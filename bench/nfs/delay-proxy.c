@@ -1,8 +1,8 @@
 /*
  * delay-proxy MICROSECONDS TARGET_PORT...: puts a network of a given round trip before servers on 127.0.0.1.
  *
- * For each target it listens on a free port, and prints "LISTEN_PORT TARGET_PORT" once all listen. Each direction is delayed by half of
- * MICROSECONDS. The rate is not limited and nothing is reordered; setting up a connection is not delayed.
+ * For each target it listens on a free port, and prints "LISTEN_PORT TARGET_PORT" once all listen. Each direction is
+ * delayed by half of MICROSECONDS. The rate is not limited and nothing is reordered; connecting is not delayed.
  *
  *                     one queue, oldest first          per direction
  *   source --recv--> [chunk chunk ... chunk] --due--> [chunk chunk] --send--> destination
@@ -28,7 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 * 1024, MAX_HELD = 64 << 20, MAX_EVENTS = 64 };
+enum { CHUNK = 64 * 1024, MAX_HELD = 1024, MAX_EVENTS = 64 };
 
 struct chunk {
     struct chunk *next;
@@ -47,7 +47,7 @@ struct stream {
     struct connection *connection;
     int source, destination;
     struct queue ready; /* due, but the destination took no more */
-    int64_t held;       /* bytes that were received and not sent */
+    int held;           /* chunks that were received and not sent */
     bool ended, paused; /* source has no more; source is not polled */
     bool broken;        /* destination takes no more */
 };
@@ -114,7 +114,7 @@ static struct chunk *get_chunk(void)
 
 static void put_chunk(struct chunk *chunk)
 {
-    chunk->stream->held -= chunk->to - chunk->from;
+    chunk->stream->held--;
     chunk->stream->connection->chunks--;
     chunk->next = spare;
     spare = chunk;
@@ -176,7 +176,6 @@ static void send_ready(struct stream *stream)
                 break_stream(stream);
             } else {
                 chunk->from += sent;
-                stream->held -= sent;
                 if (chunk->from < chunk->to)
                     continue;
             }
@@ -204,11 +203,11 @@ static void receive(struct side *side)
         chunk->due = now() + delay;
         chunk->from = 0;
         chunk->to = size > 0 ? size : 0;
-        stream->held += chunk->to;
+        stream->held++;
         stream->connection->chunks++;
         append(&waiting, chunk);
         stream->ended = size <= 0;
-        stream->paused = stream->held > MAX_HELD;
+        stream->paused = stream->held >= MAX_HELD;
         if (stream->ended || stream->paused)
             watch(side);
         if (size < CHUNK)
