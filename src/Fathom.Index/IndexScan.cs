@@ -22,6 +22,7 @@ public sealed class IndexScan : IDisposable
     private readonly HashSet<int> _omitted = [];
     private readonly HashSet<int> _walked = [];
     private readonly List<RootState> _roots;
+    private readonly byte[][] _sources;
     private readonly long _started = Stopwatch.GetTimestamp();
     private volatile Walker? _walker;
     private bool _isPartial;
@@ -33,6 +34,7 @@ public sealed class IndexScan : IDisposable
         _catalog = catalog;
         _options = options;
         _roots = catalog.GetRoots();
+        _sources = [.. _roots.Select((root, i) => catalog.GetSource(i) ?? root.Path)];
         _log = new RowLog(
             options.Writers,
             catalog.GetLong(CatalogKeys.NextDirectory, 1),
@@ -53,14 +55,18 @@ public sealed class IndexScan : IDisposable
         _writers.Start();
     }
 
-    /// <summary>Roots in order, as typed.</summary>
+    /// <summary>Roots in order, as their trees call them.</summary>
     public IReadOnlyList<byte[]> Roots => _roots.ConvertAll(root => root.Path);
+
+    /// <summary>What the tree of each root is opened from: <see cref="ScanOptions.Sources"/> of this run or of the one before, or the root's
+    /// name.</summary>
+    public IReadOnlyList<byte[]> Sources => _sources;
 
     /// <summary>Where the index is written; beside the one that it replaces, until it is finished.</summary>
     public string Folder => _target.Folder.Root;
 
     /// <summary>A directory that is stored like a file, and not entered: the index itself, which changes while it is walked. Set before the
-    /// first walk; by default none.</summary>
+    /// walk of a root whose tree it may be part of; by default none.</summary>
     public NodeId NotEntered { get; set; }
 
     /// <summary>Where the walk of the current root stands.</summary>
@@ -68,7 +74,7 @@ public sealed class IndexScan : IDisposable
 
     /// <summary>Begins a new index.</summary>
     /// <param name="path">Folder of the index, usually NAME.fathom.</param>
-    /// <param name="roots">Paths as typed; the caller opens their trees.</param>
+    /// <param name="roots">Names of the roots, as their trees give them (<see cref="ITree.RootName"/>); the caller opens the trees.</param>
     /// <param name="overwrite">An index that stands there stays whole until the new one is finished, and is then replaced.</param>
     /// <exception cref="IndexException">The path exists, another scan writes there, or it cannot be written.</exception>
     public static IndexScan Create(string path, IReadOnlyList<byte[]> roots, ScanOptions options, bool overwrite = false)
@@ -104,6 +110,7 @@ public sealed class IndexScan : IDisposable
             CheckUnfinished(catalog, target, path);
             CheckSame(catalog, path, roots, options);
             target.Folder.Repair(catalog.GetParts());
+            catalog.Commit(() => SetSources(catalog, options.Sources));
             return new IndexScan(target, catalog, options, isResumed: true);
         }
         catch
@@ -118,7 +125,8 @@ public sealed class IndexScan : IDisposable
     /// <param name="root">Position in <see cref="Roots"/>. Each once, in order.</param>
     /// <param name="tree">The tree of that root; stays the caller's.</param>
     /// <returns>Null if nothing of the root was left.</returns>
-    /// <exception cref="FathomException">The root cannot be examined, or the index cannot be written.</exception>
+    /// <exception cref="FathomException">The root cannot be examined, the index cannot be written, or the tree was lost in mid-walk (a server
+    /// that does not answer any more): then <see cref="Finish"/> commits what was delivered, and the scan can be resumed.</exception>
     public WalkSummary? Walk(int root, ITree tree, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
@@ -296,6 +304,11 @@ public sealed class IndexScan : IDisposable
             throw new ArgumentException($"An index has at most {MaxRoots} roots.", nameof(roots));
         }
 
+        if (options.Sources.Count > 0 && options.Sources.Count != roots.Count)
+        {
+            throw new ArgumentException("Each root has one source, or none has.", nameof(options));
+        }
+
         if (options.Walk.FollowLinks)
         {
             throw new ArgumentException("An index holds a tree, and followed links make it a graph.", nameof(options));
@@ -311,9 +324,19 @@ public sealed class IndexScan : IDisposable
             catalog.AddRoot(i, roots[i]);
         }
 
+        SetSources(catalog, options.Sources);
+
         foreach ((string name, string value) in options.Recorded)
         {
             catalog.Set(CatalogKeys.OptionPrefix + name, value);
+        }
+    }
+
+    private static void SetSources(Catalog catalog, IReadOnlyList<byte[]> sources)
+    {
+        for (int i = 0; i < sources.Count; i++)
+        {
+            catalog.SetSource(i, sources[i]);
         }
     }
 

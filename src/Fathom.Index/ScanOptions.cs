@@ -53,6 +53,11 @@ public sealed record ScanOptions
     /// patterns. Kept in the catalog.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Recorded { get; init; } = [];
 
+    /// <summary>What the tree of each root is opened from, where that is more than the root's name, such as a URL with its query; raw
+    /// bytes, in the order of the roots. Empty where names tell. Kept in the catalog for <see cref="IndexScan.Sources"/>; a resumed scan
+    /// may be given others.</summary>
+    public IReadOnlyList<byte[]> Sources { get; init; } = [];
+
     /// <summary>Told of each step on its thread; a test that throws here stops the scan as a kill would.</summary>
     internal Action<ScanStep>? OnStep { get; init; }
 }

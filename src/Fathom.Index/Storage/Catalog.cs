@@ -145,6 +145,11 @@ internal sealed class Catalog : IDisposable
         statement.Step();
     }
 
+    /// <summary>What the tree of a root is opened from; null if its name tells.</summary>
+    internal byte[]? GetSource(int root) => Get(SourceKey(root), static statement => statement.Bytes(0).ToArray());
+
+    internal void SetSource(int root, byte[] source) => Set(SourceKey(root), statement => statement.BindBlob(2, source));
+
     /// <summary>A root's own entry is stored. An error of an earlier run, in which it could not be examined, is void.</summary>
     internal void MarkBegun(int root, ulong device) => _database.Execute(string.Create(
         CultureInfo.InvariantCulture,
@@ -325,6 +330,8 @@ internal sealed class Catalog : IDisposable
                 : $"'{path}' has format {version}, and this Fathom reads format {IndexFormat.Version}: use the Fathom that wrote it, or scan again");
         }
     }
+
+    private static string SourceKey(int root) => string.Create(CultureInfo.InvariantCulture, $"{CatalogKeys.SourcePrefix}{root}");
 
     private T? Get<T>(string key, Func<SqliteStatement, T> read)
     {

@@ -21,6 +21,9 @@ internal static class CatalogKeys
     internal const string Seconds = "seconds";
     internal const string Digest = "digest";
 
+    /// <summary>Comes before the number of a root whose tree is opened from more than its name.</summary>
+    internal const string SourcePrefix = "source.";
+
     /// <summary>Comes before the name of each recorded option.</summary>
     internal const string OptionPrefix = "option.";
 }
