@@ -20,6 +20,7 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
         new("errors", ErrorsCommand.Create),
         new("digest", DigestCommand.Create),
         new("check", CheckCommand.Create),
+        new("nfs", NfsCommand.Create),
         new("gen", GenCommand.Create),
         new("bench", BenchCommand.Create),
         new("completions", CompletionsCommand.Create),

@@ -1,5 +1,6 @@
 using Fathom.Index;
 using Fathom.Local;
+using Fathom.Nfs;
 
 namespace Fathom.Cli;
 
@@ -7,10 +8,10 @@ namespace Fathom.Cli;
 internal static class RootCatalog
 {
     /// <summary>What help says about a root.</summary>
-    internal const string Syntax = "a directory, or any file";
+    internal const string Syntax = "a directory, any file, or nfs://HOST/EXPORT[/DIR]";
 
     /// <summary>What help says about a root that may be an index.</summary>
-    internal const string SyntaxWithIndex = "a directory, any file, an index, or INDEX:PATH for what an index holds below its root";
+    internal const string SyntaxWithIndex = Syntax + ", an index, or INDEX:PATH for what an index holds below its root";
 
     /// <summary>Makes room for open directories; once, before the first root.</summary>
     internal static void Prepare()
@@ -21,31 +22,89 @@ internal static class RootCatalog
         }
     }
 
+    /// <summary>Whether a root is on a server.</summary>
+    /// <param name="root">As typed, raw bytes. <c>./nfs://x</c> is a local file.</param>
+    internal static bool IsNetwork(ReadOnlySpan<byte> root) => NfsRoot.IsUrl(root);
+
+    /// <summary>Whose numbers the node ids of a tree are: ids of two servers, or of a server and this machine, are not comparable.</summary>
+    /// <returns>Empty for this machine.</returns>
+    /// <exception cref="UsageException">The root is a URL that cannot be read.</exception>
+    internal static string ServerOf(ReadOnlySpan<byte> root) => IsNetwork(root) ? NfsRoot.ServerOf(root) : string.Empty;
+
+    /// <summary>Refuses a root that cannot be meant, before anything is walked.</summary>
+    /// <exception cref="UsageException">It is a URL that cannot be read, or <paramref name="walk"/> asks for what no server tells.</exception>
+    internal static void Check(ReadOnlySpan<byte> root, WalkOptions walk)
+    {
+        if (!IsNetwork(root))
+        {
+            return;
+        }
+
+        NfsRoot.Parse(root);
+        if (walk.FollowLinks)
+        {
+            throw new UsageException(
+                $"--dereference cannot be used with {NameEscaper.Quote(PathText.ToText(root))}: a server does not tell what links lead to");
+        }
+    }
+
     /// <summary>Examines many roots at once.</summary>
-    /// <returns>One result a root, in order; empty where this system cannot, and each root has to be opened.</returns>
-    internal static StatResult[] Examine(IReadOnlyList<ReadOnlyMemory<byte>> roots, bool followRoots, CancellationToken cancellation) =>
-        OperatingSystem.IsLinux() ? StatBatch.Run(roots, new StatBatchOptions { FollowLinks = followRoots }, cancellation) : [];
+    /// <returns>One result a root, in order, of which those on servers are not found; empty where this system cannot, and each root has to
+    /// be opened.</returns>
+    internal static StatResult[] Examine(IReadOnlyList<ReadOnlyMemory<byte>> roots, bool followRoots, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return [];
+        }
+
+        List<int> places = [];
+        List<ReadOnlyMemory<byte>> local = new(roots.Count);
+        for (int i = 0; i < roots.Count; i++)
+        {
+            if (!IsNetwork(roots[i].Span))
+            {
+                places.Add(i);
+                local.Add(roots[i]);
+            }
+        }
+
+        StatResult[] found = StatBatch.Run(local, new StatBatchOptions { FollowLinks = followRoots }, cancellation);
+        if (local.Count == roots.Count)
+        {
+            return found;
+        }
+
+        StatResult[] all = new StatResult[roots.Count];
+        Array.Fill(all, new StatResult(Errno.ENOENT, default));
+        for (int i = 0; i < places.Count; i++)
+        {
+            all[places[i]] = found[i];
+        }
+
+        return all;
+    }
 
     /// <summary>Opens a tree.</summary>
     /// <param name="root">As typed, raw bytes.</param>
-    /// <param name="followRoot">A root that is a symbolic link stands for what it leads to.</param>
-    /// <exception cref="FathomException">The root does not exist or cannot be examined.</exception>
-    internal static ITree Open(ReadOnlySpan<byte> root, bool followRoot) =>
-        OperatingSystem.IsLinux()
-            ? LocalTree.Open(root, new LocalTreeOptions { FollowRoot = followRoot })
-            : PortableTree.Open(System.Text.Encoding.UTF8.GetString(root), new LocalTreeOptions { FollowRoot = followRoot });
+    /// <param name="cancellation">Ends the wait for a server.</param>
+    /// <exception cref="FathomException">The root does not exist or cannot be examined, or its server does not answer.</exception>
+    /// <exception cref="UsageException">It is a URL that cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal static ITree Open(ReadOnlySpan<byte> root, RootOptions options, CancellationToken cancellation) =>
+        IsNetwork(root) ? NfsTree.Open(NfsRoot.Parse(root), options.Nfs, cancellation) : OpenLocal(root, options.FollowsLinks);
 
     /// <summary>Opens what a root names that may be an index too, which may have several roots. One at a time: the next one is opened when
     /// it is asked for.</summary>
-    /// <param name="root">As typed: a path, <c>INDEX</c> or <c>INDEX:PATH</c>.</param>
+    /// <param name="root">As typed: a path, a URL, <c>INDEX</c> or <c>INDEX:PATH</c>.</param>
     /// <exception cref="FathomException">The root does not exist or cannot be examined.</exception>
     /// <exception cref="IndexException">The index is damaged.</exception>
-    internal static IEnumerable<ITree> OpenAll(string root, bool followRoot)
+    internal static IEnumerable<ITree> OpenAll(string root, RootOptions options, CancellationToken cancellation)
     {
         byte[] typed = PathText.ToBytes(root);
         if (IndexOperand.Read(typed) is not { } operand)
         {
-            yield return Open(typed, followRoot);
+            yield return Open(typed, options, cancellation);
             yield break;
         }
 
@@ -56,16 +115,16 @@ internal static class RootCatalog
         }
     }
 
-    private static int CountRoots(string index)
+    /// <summary>What trees call a root: a URL without its query, a path as typed, with one slash where it ends in several.</summary>
+    /// <exception cref="UsageException">It is a URL that cannot be read.</exception>
+    internal static byte[] NameOf(ReadOnlySpan<byte> root)
     {
-        using SavedIndex saved = SavedIndex.Open(index);
-        return saved.Summary.Roots.Count;
-    }
+        if (IsNetwork(root))
+        {
+            return NfsRoot.Parse(root).Name.ToArray();
+        }
 
-    /// <summary>What trees call a root: as typed, with one slash where it ends in several.</summary>
-    internal static byte[] NameOf(string root)
-    {
-        ReadOnlySpan<byte> name = PathText.ToBytes(root);
+        ReadOnlySpan<byte> name = root;
         while (name.EndsWith("//"u8))
         {
             name = name[..^1];
@@ -74,12 +133,23 @@ internal static class RootCatalog
         return name.ToArray();
     }
 
-    /// <summary>Which node a path is.</summary>
+    /// <summary>Which node a local path is.</summary>
     internal static NodeId IdOf(string path)
     {
-        using ITree tree = Open(PathText.ToBytes(path), followRoot: true);
+        using ITree tree = OpenLocal(PathText.ToBytes(path), followRoot: true);
         EntryBatch batch = new();
         Errno errno = tree.ReadRoot(StatMask.Device | StatMask.Inode, batch);
         return errno == Errno.None && (batch.Filled & StatMask.Device) != 0 ? new NodeId(batch.Devices[0], batch.Inodes[0]) : default;
+    }
+
+    private static ITree OpenLocal(ReadOnlySpan<byte> root, bool followRoot) =>
+        OperatingSystem.IsLinux()
+            ? LocalTree.Open(root, new LocalTreeOptions { FollowRoot = followRoot })
+            : PortableTree.Open(System.Text.Encoding.UTF8.GetString(root), new LocalTreeOptions { FollowRoot = followRoot });
+
+    private static int CountRoots(string index)
+    {
+        using SavedIndex saved = SavedIndex.Open(index);
+        return saved.Summary.Roots.Count;
     }
 }

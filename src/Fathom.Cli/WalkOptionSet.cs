@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Fathom.Cli;
 
-/// <summary>The options of every command that walks a tree, with the names that GNU du and find gave them.</summary>
+/// <summary>The options of every command that walks a tree, with the names that GNU du and find gave them, and those for servers.</summary>
 internal sealed class WalkOptionSet
 {
     private readonly IntegerOption _workers = new("--threads", 0, 1024, "-j")
@@ -58,9 +58,11 @@ internal sealed class WalkOptionSet
         Description = "no progress line on a terminal",
     };
 
-    /// <summary>Adds the options to <paramref name="command"/>.</summary>
+    private readonly NfsOptionSet _nfs = new();
+
+    /// <summary>Adds the options to <paramref name="command"/>, those for servers included.</summary>
     /// <param name="canFollow">Symbolic links below the root may be followed.</param>
-    internal void AddTo(Command command, bool canFollow = true)
+    internal void AddTo(DocumentedCommand command, bool canFollow = true)
     {
         command.Options.Add(_oneFileSystem);
         if (canFollow)
@@ -76,6 +78,7 @@ internal sealed class WalkOptionSet
         command.Options.Add(_workers);
         command.Options.Add(_statistics);
         command.Options.Add(_quiet);
+        _nfs.AddTo(command);
     }
 
     /// <summary>How to walk. Reads the files of <c>--exclude-from</c>, so it is called once.</summary>
@@ -89,11 +92,19 @@ internal sealed class WalkOptionSet
         IncludeSnapshots = ReadSnapshots(result),
     };
 
-    /// <summary>Whether a root that is a symbolic link stands for what it leads to.</summary>
-    internal bool FollowsRoots(ParseResult result) => result.GetValue(_followAll) || result.GetValue(_followRoots);
+    /// <summary>How to open roots.</summary>
+    internal RootOptions ResolveRoots(ParseResult result) => new()
+    {
+        FollowsLinks = result.GetValue(_followAll) || result.GetValue(_followRoots),
+        Nfs = _nfs.Resolve(result),
+    };
 
-    /// <summary>Whether <see cref="WalkSummary"/> is to be printed at the end.</summary>
-    internal bool PrintsStatistics(ParseResult result) => result.GetValue(_statistics);
+    /// <summary>What is to be printed at the end.</summary>
+    internal ReportOptions ResolveReport(ParseResult result) => new()
+    {
+        PrintsStatistics = result.GetValue(_statistics),
+        ExplainsIo = _nfs.Explains(result),
+    };
 
     /// <summary>Whether there is no progress line.</summary>
     internal bool IsQuiet(ParseResult result) => result.GetValue(_quiet);

@@ -4,16 +4,16 @@ using Fathom.Index;
 namespace Fathom.Cli;
 
 /// <summary>Walks the roots of one command, one after the other.</summary>
-internal sealed class WalkRun(WalkOptions options, bool followsRoots, Message message, CancellationToken cancellation)
+internal sealed class WalkRun(WalkOptions options, RootOptions roots, ReportOptions report, Message message, CancellationToken cancellation)
 {
+    private readonly IoReport _io = new(report);
+    private WalkSummary? _summary;
+
     /// <summary>A line on standard error, if a person looks at it.</summary>
     internal bool ShowsProgress { get; init; }
 
     /// <summary>The root passes no filter, so it is asked about here.</summary>
     internal ExcludeFilter? Excludes { get; init; }
-
-    /// <summary>What the walks did so far; null if there was none.</summary>
-    internal WalkSummary? Summary { get; private set; }
 
     /// <summary>A root could not be opened, or something below one could not be read.</summary>
     internal bool HasErrors { get; private set; }
@@ -30,7 +30,7 @@ internal sealed class WalkRun(WalkOptions options, bool followsRoots, Message me
 
         try
         {
-            foreach (ITree tree in RootCatalog.OpenAll(root, followsRoots))
+            foreach (ITree tree in RootCatalog.OpenAll(root, roots, cancellation))
             {
                 using (tree)
                 {
@@ -42,12 +42,32 @@ internal sealed class WalkRun(WalkOptions options, bool followsRoots, Message me
         {
             message.Write(failure.What, failure.Path, failure.Errno.Describe());
             HasErrors = true;
+            byte[] typed = PathText.ToBytes(root);
+            if (failure.IsTransient && RootCatalog.IsNetwork(typed))
+            {
+                message.Write("the list is not complete:", RootCatalog.NameOf(typed), LostServer.Advice);
+            }
         }
         catch (IndexException failure)
         {
             message.Write(failure.Message);
             HasErrors = true;
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Ctrl-C before the server answered.
+        }
+    }
+
+    /// <summary>Prints what was asked for about all walks.</summary>
+    internal void Report()
+    {
+        if (report.PrintsStatistics && _summary is not null)
+        {
+            WalkReport.WriteStatistics(_summary);
+        }
+
+        _io.Write();
     }
 
     private void Walk(ITree tree, ISink sink)
@@ -66,8 +86,15 @@ internal sealed class WalkRun(WalkOptions options, bool followsRoots, Message me
         long started = Stopwatch.GetTimestamp();
         using ProgressLine? line = ProgressLine.Start(
             !ShowsProgress, text => WalkReport.FormatProgress(walker.Progress, Stopwatch.GetElapsedTime(started), text));
-        WalkSummary summary = walker.Run(sink, cancellation);
-        Summary = Summary is null ? summary : Summary.Plus(summary);
-        HasErrors |= summary.Errors > 0;
+        try
+        {
+            WalkSummary summary = walker.Run(sink, cancellation);
+            _summary = _summary is null ? summary : _summary.Plus(summary);
+            HasErrors |= summary.Errors > 0;
+        }
+        finally
+        {
+            _io.Add(tree, walker.Progress);
+        }
     }
 }

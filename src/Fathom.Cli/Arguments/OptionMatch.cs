@@ -10,12 +10,13 @@ internal readonly record struct OptionMatch(Option? Option, string Name, Argumen
     internal const string Help = "--help";
     internal const string Version = "--version";
 
-    /// <summary>Finds a long option by its name or by an abbreviation that fits only one.</summary>
+    /// <summary>Finds a long option by its name or by an abbreviation that fits only one. Options of groups go by their whole name.</summary>
     /// <param name="name">With its dashes.</param>
     internal static OptionMatch Long(Command command, string name)
     {
         OptionMatch found = default;
         List<string> possible = [];
+        HashSet<Option?> whole = [.. ModelText.GroupsOf(command).SelectMany(group => group.Options)];
         foreach (OptionMatch candidate in Candidates(command))
         {
             if (candidate.Name == name)
@@ -23,7 +24,7 @@ internal readonly record struct OptionMatch(Option? Option, string Name, Argumen
                 return candidate;
             }
 
-            if (candidate.Name.StartsWith(name, StringComparison.Ordinal))
+            if (candidate.Name.StartsWith(name, StringComparison.Ordinal) && !whole.Contains(candidate.Option))
             {
                 // Two names of one option are not ambiguous.
                 if (possible.Count == 0 || candidate.Option is null || candidate.Option != found.Option)

@@ -60,6 +60,7 @@ internal sealed class DiffCommand
             {
                 new("fathom diff monday.fathom friday.fathom", "where it grew, the largest growth first"),
                 new("fathom diff srv.fathom /srv", "since the index was written"),
+                new("fathom diff export.fathom nfs://server/export", "the same, of an NFS export"),
                 new("fathom diff srv.fathom /srv --by entry --only removed", "what is gone"),
                 new("fathom diff a.fathom:home b.fathom:home --by owner", "who takes more space below home"),
                 new("fathom diff -q --exit-code --by entry original copy", "whether a copy is faithful"),
@@ -113,7 +114,8 @@ internal sealed class DiffCommand
             Sizes = _sizes.IsChosen(result) ? _sizes.Resolve(result, Environment.GetEnvironmentVariable) : SizeFormat.Human,
             TellsByExitCode = result.GetValue(_exitCode),
             Scan = new ScanOptions { Walk = _walk.Resolve(result), WithoutAtimes = true, Recorded = [.. _walk.Describe(result)] },
-            FollowsRoots = _walk.FollowsRoots(result),
+            Opening = _walk.ResolveRoots(result),
+            Report = _walk.ResolveReport(result),
             IsQuiet = _walk.IsQuiet(result),
         }).Run();
     }

@@ -32,7 +32,7 @@ internal sealed class DuCommand
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "a directory or any other file, an index of fathom scan, or INDEX:PATH in it; by default the current directory",
+        Description = "a directory or any other file, nfs://HOST/EXPORT[/DIR], an index of fathom scan, or INDEX:PATH in it; by default the current directory",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -54,6 +54,7 @@ internal sealed class DuCommand
                 new("fathom du -xh -d1 /", "one level of the root file system"),
                 new("fathom du -a -t1G /srv", "everything of at least a gibibyte"),
                 new("fathom du --json -d2 /home", "for programs"),
+                new("fathom du -h -d1 nfs://server/export/home", "an NFS export, without mounting it"),
                 new("fathom du -h -d1 srv.fathom:home/me", "from an index, as if /srv/home/me were walked"),
             },
             Notes =
@@ -90,9 +91,9 @@ internal sealed class DuCommand
         DuOptions options = new()
         {
             Walk = _walk.Resolve(result),
-            FollowRoots = _walk.FollowsRoots(result),
+            Roots = _walk.ResolveRoots(result),
             IsQuiet = _walk.IsQuiet(result),
-            PrintsStatistics = _walk.PrintsStatistics(result),
+            Report = _walk.ResolveReport(result),
             KeepEntries = result.GetValue(_all),
             Depth = result.GetValue(_summarize) ? 0 : (int)(result.GetValue(_maxDepth) ?? int.MaxValue),
             CountLinks = result.GetValue(_countLinks),

@@ -69,6 +69,7 @@ internal sealed class ListCommand
                 new("fathom list /srv --newer 7d --type f", "files that changed within a week"),
                 new("fathom list . --name '*.tmp' -0 | xargs -0 rm --", "safe whatever the names are"),
                 new("fathom list /usr --sort --format '%s\\t%p\\n'", "sizes and paths, in order"),
+                new("fathom list nfs://server/export --type f -0", "an NFS export, without mounting it"),
                 new("fathom list srv.fathom:www --newer 7d", "from an index, without touching the tree"),
                 new("fathom list /home --jsonl | jq -r 'select(.nlink > 1).path'", "all attributes, for programs"),
             },
@@ -96,6 +97,11 @@ internal sealed class ListCommand
         EntrySelection selection = ReadSelection(result);
         wanted |= selection.Wanted;
         WalkOptions excluding = _walk.Resolve(result);
+        foreach (string root in result.GetValue(_roots)!)
+        {
+            RootCatalog.Check(PathText.ToBytes(root), excluding);
+        }
+
         WalkOptions options = ReadWalk(result, excluding, selection, wanted);
         if (OperatingSystem.IsLinux())
         {
@@ -106,7 +112,7 @@ internal sealed class ListCommand
         using StandardOutput stream = new();
         Message message = new(Name);
         LineOutput output = new(stream, isTerminal);
-        WalkRun run = new(options, _walk.FollowsRoots(result), message, interruption.Token)
+        WalkRun run = new(options, _walk.ResolveRoots(result), _walk.ResolveReport(result), message, interruption.Token)
         {
             ShowsProgress = !isTerminal && !_walk.IsQuiet(result),
             Excludes = excluding.Filter as ExcludeFilter,
@@ -121,11 +127,7 @@ internal sealed class ListCommand
         }
 
         stream.Flush();
-        if (_walk.PrintsStatistics(result) && run.Summary is not null)
-        {
-            WalkReport.WriteStatistics(run.Summary);
-        }
-
+        run.Report();
         return interruption.IsRequested ? ExitCode.Interrupted : run.HasErrors ? ExitCode.DoneWithErrors : ExitCode.Done;
     }
 

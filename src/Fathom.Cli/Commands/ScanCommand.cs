@@ -55,6 +55,7 @@ internal sealed class ScanCommand
             Examples =
             {
                 new("fathom scan /srv -o srv.fathom", "everything below /srv"),
+                new("fathom scan nfs://server/export -o export.fathom", "an NFS export, without mounting it"),
                 new("fathom scan /srv -o srv.fathom --resume", "go on after a crash, a reboot or Ctrl-C"),
                 new("fathom scan -x / -o root.fathom --exclude '*.o' --overwrite -q --json", "from cron"),
             },
@@ -63,6 +64,8 @@ internal sealed class ScanCommand
                 "What is found is committed every half a million entries or 20 seconds. A scan that is killed at any moment is resumed from its "
                     + "last commit, with nothing lost and nothing twice. The Parquet files can be read while the scan goes on.",
                 "The index itself is not entered where it lies below ROOT: it changes while it is written.",
+                "When a server stops answering, what was found is kept: --resume goes on when it is back, with the URL of the first run unless another "
+                    + "one is given. Roots of one index are all local or all on one server.",
                 "Directories and entries that cannot be read are part of the index: fathom errors shows them, and the exit code is 1.",
             },
         };
@@ -92,9 +95,13 @@ internal sealed class ScanCommand
         }
 
         long depth = result.GetValue(_maxDepth) ?? int.MaxValue;
+        WalkOptions walk = _walk.Resolve(result) with { MaxDepth = (int)depth };
+        byte[][] typed = Array.ConvertAll(roots, PathText.ToBytes);
+        Array.ForEach(typed, root => RootCatalog.Check(root, walk));
         ScanOptions options = new()
         {
-            Walk = _walk.Resolve(result) with { MaxDepth = (int)depth },
+            Walk = walk,
+            Sources = Array.Exists(typed, root => RootCatalog.IsNetwork(root)) ? typed : [],
             DirectoriesOnly = result.GetValue(_dirsOnly),
             WithoutAtimes = result.GetValue(_noAtime),
             RowsPerPart = result.GetValue(_partRows) ?? ScanOptions.Default.RowsPerPart,
@@ -110,15 +117,15 @@ internal sealed class ScanCommand
         return new ScanRun(new ScanRequest
         {
             Output = result.GetValue(_output)!,
-            Roots = Array.ConvertAll(roots, RootCatalog.NameOf),
+            Roots = Array.ConvertAll(typed, root => RootCatalog.NameOf(root)),
             Options = options,
             Resumes = resumes,
             Overwrites = overwrites,
             EstimateFrom = result.GetValue(_estimate),
-            FollowsRoots = _walk.FollowsRoots(result),
+            Opening = _walk.ResolveRoots(result),
             IsQuiet = _walk.IsQuiet(result),
             IsJson = result.GetValue(_json),
-            PrintsStatistics = _walk.PrintsStatistics(result),
+            Report = _walk.ResolveReport(result),
         }).Run();
     }
 }

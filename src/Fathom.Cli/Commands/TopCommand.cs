@@ -78,9 +78,9 @@ internal sealed class TopCommand
             Format = _format.Resolve(result) ?? ResultFormat.Table,
             Sizes = _sizes.IsChosen(result) ? _sizes.Resolve(result, Environment.GetEnvironmentVariable) : SizeFormat.Human,
             Walk = _walk.Resolve(result),
-            FollowsRoot = _walk.FollowsRoots(result),
+            Opening = _walk.ResolveRoots(result),
             IsQuiet = _walk.IsQuiet(result),
-            PrintsStatistics = _walk.PrintsStatistics(result),
+            Report = _walk.ResolveReport(result),
         }).Run();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ComparedRoot : IDisposable
         (_saved, _temporary, Below) = (saved, temporary, below);
 
     /// <summary>What help says about such an operand.</summary>
-    internal const string Syntax = "an index, INDEX:PATH for a directory inside one, or a live directory";
+    internal const string Syntax = "an index, INDEX:PATH for a directory inside one, a live directory, or nfs://HOST/EXPORT[/DIR]";
 
     /// <summary>The index.</summary>
     internal SavedIndex Index => _saved ?? _temporary!.Index;
@@ -34,8 +34,19 @@ internal sealed class ComparedRoot : IDisposable
         }
 
         // Whoever types the name of an index does not mean a tree that happens to be missing.
-        bool isIndexName = Path.TrimEndingDirectorySeparator(text).EndsWith(".fathom", StringComparison.Ordinal);
+        bool isIndexName = !RootCatalog.IsNetwork(PathText.ToBytes(text)) && Path.TrimEndingDirectorySeparator(text).EndsWith(".fathom", StringComparison.Ordinal);
         return isIndexName ? new(SavedIndex.Open(text), null, []) : new(null, scan(PathText.ToBytes(text)), []);
+    }
+
+    /// <summary>Prints what a scan for this run did, if that was asked for.</summary>
+    internal void WriteStatistics(ReportOptions report)
+    {
+        if (report.PrintsStatistics && _temporary?.Walked is { } walked)
+        {
+            WalkReport.WriteStatistics(walked);
+        }
+
+        _temporary?.Io.Write();
     }
 
     /// <summary>Closes the index, and removes it if it was scanned for this run.</summary>

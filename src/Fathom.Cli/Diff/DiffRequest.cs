@@ -35,7 +35,9 @@ internal sealed record DiffRequest
     /// <summary>How live roots are scanned.</summary>
     internal required ScanOptions Scan { get; init; }
 
-    internal bool FollowsRoots { get; init; }
+    internal RootOptions Opening { get; init; } = new();
+
+    internal ReportOptions Report { get; init; } = new();
 
     internal bool IsQuiet { get; init; }
 

@@ -11,6 +11,8 @@ internal sealed class DiffRun(DiffRequest request)
     internal int Run()
     {
         RootCatalog.Prepare();
+        RootCatalog.Check(PathText.ToBytes(request.Old), request.Scan.Walk);
+        RootCatalog.Check(PathText.ToBytes(request.New), request.Scan.Walk);
         using Interruption interruption = new("fathom diff", "nothing is kept");
         using ComparedRoot old = Open(request.Old, interruption.Token);
         using ComparedRoot current = Open(request.New, interruption.Token);
@@ -25,6 +27,8 @@ internal sealed class DiffRun(DiffRequest request)
         };
         using IndexComparison comparison = IndexComparison.Open(old.Index, current.Index, options, interruption.Token);
         Print(comparison);
+        old.WriteStatistics(request.Report);
+        current.WriteStatistics(request.Report);
         bool hasErrors = (old.IsLive && old.Index.Summary.Errors > 0) || (current.IsLive && current.Index.Summary.Errors > 0);
         return hasErrors || (request.TellsByExitCode && !comparison.Totals.IsEmpty) ? ExitCode.DoneWithErrors : ExitCode.Done;
     }
@@ -73,7 +77,7 @@ internal sealed class DiffRun(DiffRequest request)
     }
 
     private ComparedRoot Open(string text, CancellationToken cancellation) => ComparedRoot.Open(
-        text, root => TemporaryIndex.Scan(root, request.Scan, request.FollowsRoots, _message, request.IsQuiet, cancellation));
+        text, root => TemporaryIndex.Scan(root, request.Scan, request.Opening, request.Report, _message, request.IsQuiet, cancellation));
 
     private void Warn(ComparedRoot operand)
     {

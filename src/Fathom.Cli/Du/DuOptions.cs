@@ -26,11 +26,11 @@ internal sealed record DuOptions
 {
     internal required WalkOptions Walk { get; init; }
 
-    internal bool FollowRoots { get; init; }
+    internal RootOptions Roots { get; init; } = new();
 
     internal bool IsQuiet { get; init; }
 
-    internal bool PrintsStatistics { get; init; }
+    internal ReportOptions Report { get; init; } = new();
 
     internal bool KeepEntries { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-
 using Fathom.Local;
 
 namespace Fathom.Cli;
@@ -11,9 +10,12 @@ internal sealed class DuRun(DuOptions options)
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly List<WalkError> _errors = [];
     private volatile Walker? _walker;
+    private readonly Dictionary<string, RollupLedger?> _ledgers = new(StringComparer.Ordinal);
+    private readonly IoReport _io = new(options.Report);
     private WalkSummary? _summary;
     private Rollup _total = Rollup.Empty;
     private bool _hasFailed;
+    private bool _hasLostServer;
 
     internal int Run(DuRoots roots)
     {
@@ -24,18 +26,23 @@ internal sealed class DuRun(DuOptions options)
             _hasFailed = true;
         }
 
+        foreach (ReadOnlyMemory<byte> path in roots.Paths)
+        {
+            RootCatalog.Check(path.Span, options.Walk);
+        }
+
         using Interruption interruption = new("fathom du");
-        StatResult[] known = roots.Paths.Count > 1 ? RootCatalog.Examine(roots.Paths, options.FollowRoots, interruption.Token) : [];
+        StatResult[] known = roots.Paths.Count > 1 ? RootCatalog.Examine(roots.Paths, options.Roots.FollowsLinks, interruption.Token) : [];
         IndexOperand?[] indexes = FindIndexes(roots, known);
         using DuIndexes answers = new(options, _message);
         using StandardOutput output = new();
         using DuView view = DuView.Create(options, output, roots.Paths.Count);
         using (ProgressLine.Start(options.IsQuiet, FormatProgress))
         {
-            RollupLedger? ledger = CreateLedger(roots, known);
             for (int i = 0; i < roots.Paths.Count && !interruption.IsRequested; i++)
             {
                 ReadOnlyMemory<byte> path = roots.Paths[i];
+                RollupLedger? ledger = LedgerOf(path.Span, roots, known);
                 if (indexes[i] is { } index)
                 {
                     answers.Count(index, path.Span, (node, report) => Show(node.Path.Span, report, view), interruption.Token);
@@ -55,50 +62,76 @@ internal sealed class DuRun(DuOptions options)
             }
         }
 
-        view.End(_total, _errors, interruption.IsRequested, Stopwatch.GetElapsedTime(_started));
+        view.End(_total, _errors, interruption.IsRequested || _hasLostServer, Stopwatch.GetElapsedTime(_started));
         output.Flush();
-        if (options.PrintsStatistics && _summary is not null)
+        if (options.Report.PrintsStatistics && _summary is not null)
         {
             WalkReport.WriteStatistics(_summary);
         }
 
+        _io.Write();
         _hasFailed |= answers.HasFailed;
         return interruption.IsRequested ? ExitCode.Interrupted : _hasFailed ? ExitCode.DoneWithErrors : ExitCode.Done;
     }
 
-    private bool Excludes(ReadOnlySpan<byte> path) => options.Walk.Filter is ExcludeFilter filter && filter.IsExcluded(path);
+    private bool Excludes(ReadOnlySpan<byte> path) => options.Walk.Filter is ExcludeFilter filter
+        && filter.IsExcluded(RootCatalog.IsNetwork(path) ? RootCatalog.NameOf(path) : path);
 
     private void RunRoot(ReadOnlyMemory<byte> path, RollupLedger? ledger, DuView view, CancellationToken cancellation)
     {
         try
         {
-            using ITree tree = RootCatalog.Open(path.Span, options.FollowRoots);
-            RollupSink sink = new(new RollupOptions
-            {
-                Depth = options.Depth,
-                KeepEntries = options.KeepEntries,
-                CountLinks = options.CountLinks,
-                OneFileSystem = options.Walk.OneFileSystem,
-                FollowLinks = options.Walk.FollowLinks,
-                WithTimes = options.PrintsTimes,
-                Ledger = ledger,
-                OnError = Report,
-            });
-
-            // Following links, a directory may be reached twice, and only one thread comes to the first way first.
-            _walker = new Walker(tree, options.Walk.FollowLinks ? options.Walk with { Workers = 1 } : options.Walk);
-            WalkSummary summary = _walker.Run(sink, cancellation);
-            _summary = _summary is null ? summary : _summary.Plus(summary);
-            if (sink.Report.HasRoot)
-            {
-                Show(tree.RootName, sink.Report, view);
-            }
+            using ITree tree = RootCatalog.Open(path.Span, options.Roots, cancellation);
+            Walk(tree, ledger, view, cancellation);
         }
         catch (FathomException failure)
         {
             _hasFailed = true;
-            _errors.Add(new WalkError(WalkStage.Root, null, failure.Path, failure.Errno));
+            bool isLost = failure.IsTransient && RootCatalog.IsNetwork(path.Span);
+            _errors.Add(new WalkError(WalkStage.Root, null, isLost ? RootCatalog.NameOf(path.Span) : failure.Path, failure.Errno));
             _message.Write(failure.What, failure.Path, failure.Errno.Describe());
+            if (isLost)
+            {
+                _hasLostServer = true;
+                _message.Write("not counted:", RootCatalog.NameOf(path.Span), LostServer.Advice);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Ctrl-C before the server answered: the root counts nothing.
+        }
+    }
+
+    private void Walk(ITree tree, RollupLedger? ledger, DuView view, CancellationToken cancellation)
+    {
+        RollupSink sink = new(new RollupOptions
+        {
+            Depth = options.Depth,
+            KeepEntries = options.KeepEntries,
+            CountLinks = options.CountLinks,
+            OneFileSystem = options.Walk.OneFileSystem,
+            FollowLinks = options.Walk.FollowLinks,
+            WithTimes = options.PrintsTimes,
+            Ledger = ledger,
+            OnError = Report,
+        });
+
+        // Following links, a directory may be reached twice, and only one thread comes to the first way first.
+        Walker walker = new(tree, options.Walk.FollowLinks ? options.Walk with { Workers = 1 } : options.Walk);
+        _walker = walker;
+        try
+        {
+            WalkSummary summary = walker.Run(sink, cancellation);
+            _summary = _summary is null ? summary : _summary.Plus(summary);
+        }
+        finally
+        {
+            _io.Add(tree, walker.Progress);
+        }
+
+        if (sink.Report.HasRoot)
+        {
+            Show(tree.RootName, sink.Report, view);
         }
     }
 
@@ -150,7 +183,20 @@ internal sealed class DuRun(DuOptions options)
         }
     }
 
-    private RollupLedger? CreateLedger(DuRoots roots, StatResult[] known)
+    // Node ids of two servers say nothing about each other.
+    private RollupLedger? LedgerOf(ReadOnlySpan<byte> path, DuRoots roots, StatResult[] known)
+    {
+        string server = RootCatalog.ServerOf(path);
+        if (!_ledgers.TryGetValue(server, out RollupLedger? ledger))
+        {
+            ledger = CreateLedger(roots, known, isLocal: server.Length == 0);
+            _ledgers.Add(server, ledger);
+        }
+
+        return ledger;
+    }
+
+    private RollupLedger? CreateLedger(DuRoots roots, StatResult[] known, bool isLocal)
     {
         bool isShared = (roots.Paths.Count > 1 || options.Walk.FollowLinks) && !options.CountLinks;
         if (!isShared)
@@ -162,7 +208,7 @@ internal sealed class DuRun(DuOptions options)
         HashSet<NodeId> single = [];
         foreach (StatResult result in known)
         {
-            if (result.IsFound && result.Stat.Kind != EntryKind.Directory)
+            if (isLocal && result.IsFound && result.Stat.Kind != EntryKind.Directory)
             {
                 single.Add(result.Stat.Id);
             }

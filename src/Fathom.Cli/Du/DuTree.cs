@@ -67,7 +67,7 @@ internal sealed class DuTree : DuView
 
         if (isPartial)
         {
-            WriteDim("interrupted: totals are partial");
+            WriteDim("not complete: totals are partial");
         }
     }
 

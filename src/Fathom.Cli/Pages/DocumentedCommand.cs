@@ -7,6 +7,9 @@ namespace Fathom.Cli;
 /// <param name="description">One sentence without a final dot; the summary in lists.</param>
 internal sealed class DocumentedCommand(string name, string description) : Command(name, description)
 {
+    /// <summary>Options that help shows under headings of their own, after the others.</summary>
+    internal List<OptionGroup> Groups { get; } = [];
+
     /// <summary>Shown in this order.</summary>
     internal List<Example> Examples { get; } = [];
 

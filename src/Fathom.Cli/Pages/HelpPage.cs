@@ -23,8 +23,12 @@ internal sealed class HelpPage
             .Select(argument => ("  " + ModelText.ValueName(argument), argument.Description)));
         page.Section("Commands:", command.Subcommands.Where(child => !child.Hidden)
             .Select(child => ("  " + child.Name, child.Description)));
-        page.Section("Options:", ModelText.VisibleOptions(command)
-            .Select(option => ("  " + ModelText.LabelOf(option), option.Description)));
+        page.Options("Options:", ModelText.UngroupedOptions(command));
+        foreach (OptionGroup group in ModelText.GroupsOf(command))
+        {
+            page.Options(group.Title + ":", group.Options);
+        }
+
         if (command is DocumentedCommand documented)
         {
             foreach (string note in documented.Notes)
@@ -44,6 +48,9 @@ internal sealed class HelpPage
 
         return page._text.ToString();
     }
+
+    private void Options(string title, IEnumerable<Option> options) =>
+        Section(title, options.Select(option => ("  " + ModelText.LabelOf(option), option.Description)));
 
     private void Section(string title, IEnumerable<(string Label, string? Description)> rows)
     {

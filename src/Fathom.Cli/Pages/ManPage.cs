@@ -25,9 +25,11 @@ internal static class ManPage
 
         WriteChildren(text, command);
         text.AppendLine(".SH OPTIONS");
-        foreach (Option option in ModelText.VisibleOptions(command))
+        WriteOptions(text, ModelText.UngroupedOptions(command));
+        foreach (OptionGroup group in ModelText.GroupsOf(command))
         {
-            Entry(text, Label(option), option.Description);
+            text.AppendLine($".SS {Escape(group.Title)}");
+            WriteOptions(text, group.Options);
         }
 
         if (command is DocumentedCommand documented)
@@ -51,6 +53,14 @@ internal static class ManPage
             {
                 Entry(text, $"\\fB{Escape(child.Name)}\\fR", child.Description);
             }
+        }
+    }
+
+    private static void WriteOptions(StringBuilder text, IEnumerable<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            Entry(text, Label(option), option.Description);
         }
     }
 

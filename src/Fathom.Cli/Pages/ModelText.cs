@@ -86,10 +86,18 @@ internal static class ModelText
         return OptionUse.NeedsValue(option) ? (isLong ? "=" : " ") + value : isLong ? $"[={value}]" : $"[{value}]";
     }
 
-    /// <summary>Options to show, help and version last.</summary>
-    internal static IEnumerable<Option> VisibleOptions(Command command)
+    /// <summary>Options to show, those of groups included.</summary>
+    internal static IEnumerable<Option> VisibleOptions(Command command) =>
+        [.. UngroupedOptions(command), .. GroupsOf(command).SelectMany(group => group.Options)];
+
+    /// <summary>Headings with their options; few commands have any.</summary>
+    internal static IReadOnlyList<OptionGroup> GroupsOf(Command command) => (command as DocumentedCommand)?.Groups ?? [];
+
+    /// <summary>Options to show that stand under no heading of their own, help and version last.</summary>
+    internal static IEnumerable<Option> UngroupedOptions(Command command)
     {
-        foreach (Option option in command.Options.Where(option => !option.Hidden))
+        HashSet<Option> grouped = [.. GroupsOf(command).SelectMany(group => group.Options)];
+        foreach (Option option in command.Options.Where(option => !option.Hidden && !grouped.Contains(option)))
         {
             yield return option;
         }

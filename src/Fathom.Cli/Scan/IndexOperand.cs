@@ -11,11 +11,11 @@ internal sealed record IndexOperand(string Index, byte[]? Place)
 {
     /// <summary>Reads an operand.</summary>
     /// <param name="operand">As typed, raw bytes.</param>
-    /// <returns>Null if it means a tree: a directory without a catalog, or a file whose name has a colon. <c>X.fathom/.</c> is the folder of
+    /// <returns>Null if it means a tree: a directory without a catalog, a file whose name has a colon, or a URL. <c>X.fathom/.</c> is the folder of
     /// the index itself.</returns>
     internal static IndexOperand? Read(ReadOnlySpan<byte> operand)
     {
-        if (operand.EndsWith("/."u8))
+        if (operand.EndsWith("/."u8) || RootCatalog.IsNetwork(operand))
         {
             return null;
         }

@@ -8,7 +8,7 @@ internal sealed record ScanRequest
     /// <summary>The folder of the index.</summary>
     internal required string Output { get; init; }
 
-    /// <summary>As typed; may be empty when resuming.</summary>
+    /// <summary>Names of the roots; may be empty when resuming. What they are opened from is in <see cref="Options"/>.</summary>
     internal required byte[][] Roots { get; init; }
 
     internal required ScanOptions Options { get; init; }
@@ -20,11 +20,11 @@ internal sealed record ScanRequest
     /// <summary>An earlier index, whose count of entries tells how long this scan will take.</summary>
     internal string? EstimateFrom { get; init; }
 
-    internal bool FollowsRoots { get; init; }
+    internal RootOptions Opening { get; init; } = new();
 
     internal bool IsQuiet { get; init; }
 
     internal bool IsJson { get; init; }
 
-    internal bool PrintsStatistics { get; init; }
+    internal ReportOptions Report { get; init; } = new();
 }

@@ -11,10 +11,12 @@ internal sealed class ScanRun(ScanRequest request)
     private readonly Message _message = new("fathom scan");
     private readonly long _started = Stopwatch.GetTimestamp();
     private IndexScan? _scan;
+    private readonly IoReport _io = new(request.Report);
     private WalkSummary? _walked;
     private long _expected;
     private volatile bool _isWalked;
     private int _failedRoots;
+    private bool _hasLostServer;
 
     internal int Run()
     {
@@ -23,7 +25,6 @@ internal sealed class ScanRun(ScanRequest request)
         _expected = ReadEstimate();
         using Interruption interruption = new("fathom scan", "what was found is kept for --resume");
         using IndexScan scan = Open();
-        scan.NotEntered = RootCatalog.IdOf(scan.Folder);
         _scan = scan;
         try
         {
@@ -60,7 +61,7 @@ internal sealed class ScanRun(ScanRequest request)
 
         Report(summary);
         return interruption.IsRequested ? ExitCode.Interrupted
-            : _failedRoots > 0 || summary.Errors > 0 || !summary.IsFinished ? ExitCode.DoneWithErrors
+            : _failedRoots > 0 || _hasLostServer || summary.Errors > 0 || !summary.IsFinished ? ExitCode.DoneWithErrors
             : ExitCode.Done;
     }
 
@@ -71,28 +72,71 @@ internal sealed class ScanRun(ScanRequest request)
 
     private void Walk(IndexScan scan, int root, CancellationToken cancellation)
     {
-        byte[] path = scan.Roots[root];
+        byte[] source = scan.Sources[root];
+        ITree tree;
         try
         {
-            using ITree tree = RootCatalog.Open(path, request.FollowsRoots);
+            tree = RootCatalog.Open(source, request.Opening, cancellation);
+        }
+        catch (FathomException failure)
+        {
+            Miss(scan, root, failure);
+            return;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return; // Ctrl-C before the server answered.
+        }
+
+        using (tree)
+        {
+            // Ids of another machine's nodes say nothing about the index, which is here.
+            scan.NotEntered = RootCatalog.IsNetwork(source) ? default : RootCatalog.IdOf(scan.Folder);
+            Walk(scan, root, tree, cancellation);
+        }
+    }
+
+    private void Walk(IndexScan scan, int root, ITree tree, CancellationToken cancellation)
+    {
+        try
+        {
             WalkSummary? walked = scan.Walk(root, tree, cancellation);
             if (walked is not null)
             {
                 _walked = _walked is null ? walked : _walked.Plus(walked);
             }
         }
-        catch (FathomException failure) when (failure.Path.SequenceEqual(path))
+        catch (FathomException failure) when (failure.IsTransient && RootCatalog.IsNetwork(scan.Sources[root]))
         {
-            _failedRoots++;
-            scan.Omit(root, failure.Errno);
+            // What was delivered is a state to go on from, as after Ctrl-C.
+            _hasLostServer = true;
             _message.Write(failure.What, failure.Path, failure.Errno.Describe());
+        }
+        catch (FathomException failure) when (failure.Path.SequenceEqual(scan.Roots[root]))
+        {
+            Miss(scan, root, failure);
+        }
+        finally
+        {
+            _io.Add(tree, scan.Progress);
         }
     }
 
-    // One entry must not be in an index twice.
+    // A server may answer again: its root is left to --resume. What is wrong with other roots is part of the index.
+    private void Miss(IndexScan scan, int root, FathomException failure)
+    {
+        _failedRoots++;
+        _message.Write(failure.What, failure.Path, failure.Errno.Describe());
+        if (!failure.IsTransient || !RootCatalog.IsNetwork(scan.Sources[root]))
+        {
+            scan.Omit(root, failure.Errno);
+        }
+    }
+
+    // One entry must not be in an index twice, and an index tells nodes apart by their ids.
     private void RefuseOverlaps()
     {
-        string[] full = Array.ConvertAll(request.Roots, root => Path.GetFullPath(PathText.ToText(root)));
+        string[] full = Array.ConvertAll(request.Roots, FullNameOf);
         for (int i = 0; i < full.Length; i++)
         {
             for (int j = 0; j < full.Length; j++)
@@ -103,7 +147,15 @@ internal sealed class ScanRun(ScanRequest request)
                 }
             }
         }
+
+        if (Array.ConvertAll(request.Roots, root => RootCatalog.ServerOf(root)).Distinct().Count() > 1)
+        {
+            throw new UsageException("roots of several machines do not fit into one index, which could not tell their files apart: give each an index of its own");
+        }
     }
+
+    private static string FullNameOf(byte[] root) =>
+        RootCatalog.IsNetwork(root) ? PathText.ToText(root) : Path.GetFullPath(PathText.ToText(root));
 
     private long ReadEstimate()
     {
@@ -163,10 +215,12 @@ internal sealed class ScanRun(ScanRequest request)
                 $"{summary.Errors:N0} errors: fathom errors {NameEscaper.Quote(request.Output)} shows them"));
         }
 
-        if (request.PrintsStatistics && _walked is not null)
+        if (request.Report.PrintsStatistics && _walked is not null)
         {
             WalkReport.WriteStatistics(_walked);
         }
+
+        _io.Write();
     }
 
     private string ToText(ScanSummary summary, double seconds) => string.Create(

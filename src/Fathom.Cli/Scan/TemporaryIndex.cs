@@ -8,7 +8,7 @@ internal sealed class TemporaryIndex : IDisposable
 {
     private readonly string _folder;
 
-    private TemporaryIndex(string folder) => _folder = folder;
+    private TemporaryIndex(string folder, ReportOptions report) => (_folder, Io) = (folder, new IoReport(report));
 
     /// <summary>The index, finished.</summary>
     internal SavedIndex Index { get; private set; } = null!;
@@ -16,20 +16,22 @@ internal sealed class TemporaryIndex : IDisposable
     /// <summary>What the walk did.</summary>
     internal WalkSummary? Walked { get; private set; }
 
+    /// <summary>What the walk asked of a server or a disk.</summary>
+    internal IoReport Io { get; }
+
     /// <summary>Scans a root. What cannot be read is reported to <paramref name="message"/>, as du does.</summary>
     /// <param name="root">As typed, raw bytes.</param>
-    /// <param name="followsRoot">A root that is a symbolic link stands for what it leads to.</param>
     /// <exception cref="FathomException">The root cannot be examined.</exception>
     /// <exception cref="OperationCanceledException">The scan was interrupted; nothing is left of it.</exception>
     internal static TemporaryIndex Scan(
-        byte[] root, ScanOptions options, bool followsRoot, Message message, bool isQuiet, CancellationToken cancellation)
+        byte[] root, ScanOptions options, RootOptions opening, ReportOptions report, Message message, bool isQuiet, CancellationToken cancellation)
     {
         // Others on this machine must not read in it what they may not list: mkdtemp(3) makes it for this user alone.
-        TemporaryIndex temporary = new(Directory.CreateTempSubdirectory("fathom-").FullName);
+        TemporaryIndex temporary = new(Directory.CreateTempSubdirectory("fathom-").FullName, report);
         try
         {
             string path = Path.Combine(temporary._folder, "live.fathom");
-            temporary.Walked = Scan(path, root, options, followsRoot, isQuiet, cancellation);
+            temporary.Scan(path, root, options, opening, isQuiet, cancellation);
             temporary.Index = SavedIndex.Open(path);
             temporary.Index.ReadErrors(error => Report(message, error));
             return temporary;
@@ -51,18 +53,17 @@ internal sealed class TemporaryIndex : IDisposable
         }
     }
 
-    private static WalkSummary? Scan(
-        string path, byte[] root, ScanOptions options, bool followsRoot, bool isQuiet, CancellationToken cancellation)
+    private void Scan(string path, byte[] root, ScanOptions options, RootOptions opening, bool isQuiet, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        using ITree tree = RootCatalog.Open(root, followsRoot);
-        using IndexScan scan = IndexScan.Create(path, [root], options);
+        using ITree tree = RootCatalog.Open(root, opening, cancellation);
+        using IndexScan scan = IndexScan.Create(path, [RootCatalog.NameOf(root)], options);
         using (ProgressLine.Start(isQuiet, line => WalkReport.FormatProgress(scan.Progress, Stopwatch.GetElapsedTime(started), line)))
         {
-            WalkSummary? walked = scan.Walk(0, tree, cancellation);
+            Walked = scan.Walk(0, tree, cancellation);
+            Io.Add(tree, scan.Progress);
             cancellation.ThrowIfCancellationRequested();
             scan.Finish();
-            return walked;
         }
     }
 

@@ -21,9 +21,9 @@ internal sealed record TopRequest
     /// <summary>How a live tree is walked.</summary>
     internal required WalkOptions Walk { get; init; }
 
-    internal bool FollowsRoot { get; init; }
+    internal RootOptions Opening { get; init; } = new();
 
     internal bool IsQuiet { get; init; }
 
-    internal bool PrintsStatistics { get; init; }
+    internal ReportOptions Report { get; init; } = new();
 }

@@ -10,6 +10,7 @@ internal sealed class TopRun(TopRequest request)
     internal int Run()
     {
         RootCatalog.Prepare();
+        RootCatalog.Check(request.Root, request.Walk);
         using Interruption interruption = new("fathom top", "nothing is shown");
         if (IndexOperand.Read(request.Root) is not { } operand)
         {
@@ -29,12 +30,15 @@ internal sealed class TopRun(TopRequest request)
     {
         // The index is for one question: losing it costs nothing, so it is committed rarely.
         ScanOptions options = new() { Walk = request.Walk, WithoutAtimes = true, CommitInterval = TimeSpan.FromMinutes(5) };
-        using TemporaryIndex temporary = TemporaryIndex.Scan(request.Root, options, request.FollowsRoot, _message, request.IsQuiet, cancellation);
+        using TemporaryIndex temporary = TemporaryIndex.Scan(
+            request.Root, options, request.Opening, request.Report, _message, request.IsQuiet, cancellation);
         int code = Print(temporary.Index.Path, request.Options, cancellation);
-        if (request.PrintsStatistics && temporary.Walked is not null)
+        if (request.Report.PrintsStatistics && temporary.Walked is not null)
         {
             WalkReport.WriteStatistics(temporary.Walked);
         }
+
+        temporary.Io.Write();
 
         return temporary.Index.Summary.Errors > 0 ? ExitCode.DoneWithErrors : code;
     }

@@ -1,0 +1,13 @@
+using Fathom.Nfs;
+
+namespace Fathom.Cli;
+
+/// <summary>How the roots of a command are opened.</summary>
+internal sealed record RootOptions
+{
+    /// <summary>A local root that is a symbolic link stands for what it leads to.</summary>
+    internal bool FollowsLinks { get; init; }
+
+    /// <summary>How servers are talked to.</summary>
+    internal NfsOptions Nfs { get; init; } = NfsOptions.Default;
+}
