@@ -38,6 +38,9 @@ public sealed partial class NfsClient : IDisposable
     /// <summary>Calls so far: of this client and of the trees and streams on it.</summary>
     public NfsStatistics Statistics => _server.Statistics.Snapshot();
 
+    /// <summary>Calls worth having outstanding on one connection now: as the options say, or as the latency suggests.</summary>
+    public int Window => Governor.Window;
+
     internal CallGovernor Governor => _server.Governor;
 
     /// <summary>Connections worth having for many calls at once.</summary>

@@ -28,7 +28,7 @@ internal static class NfsCommand
             Notes =
             {
                 "The server is asked with EXPORT of MOUNT version 3. One that speaks version 4 alone has no such list.",
-                "Who may mount is as the server writes it: names of hosts, networks, netgroups. Nothing after the tab means that it does not say, which mostly is everyone.",
+                "Who may mount is as the server writes it: names of hosts, networks, netgroups, with commas between them; (everyone) where it names none.",
             },
         };
         options.AddTo(command);

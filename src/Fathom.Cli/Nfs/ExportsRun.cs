@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Fathom.Nfs;
 
@@ -7,6 +7,8 @@ namespace Fathom.Cli;
 /// <summary>One run of <c>fathom nfs exports</c>.</summary>
 internal sealed class ExportsRun(ExportsRequest request)
 {
+    private static ReadOnlySpan<byte> Everyone => "(everyone)"u8;
+
     internal int Run()
     {
         using Interruption interruption = new("fathom nfs exports", "nothing is shown");
@@ -39,10 +41,11 @@ internal sealed class ExportsRun(ExportsRequest request)
 
             WriteName(output, export.Path.Span, isTerminal);
             output.Write((byte)'\t');
+            output.Write(export.Groups.Count == 0 ? Everyone : default);
             for (int i = 0; i < export.Groups.Count; i++)
             {
-                output.Write(i == 0 ? ""u8 : ","u8);
-                WriteName(output, PathText.ToBytes(export.Groups[i]), isTerminal);
+                output.Write(i == 0 ? default : ","u8);
+                WriteName(output, export.Groups[i].Span, isTerminal);
             }
 
             output.Write((byte)'\n');
@@ -73,9 +76,10 @@ internal sealed class ExportsRun(ExportsRequest request)
                 json.WriteStartObject();
                 json.WriteName("path"u8, export.Path.Span);
                 json.WriteStartArray("groups"u8);
-                foreach (string group in export.Groups)
+                foreach (ReadOnlyMemory<byte> group in export.Groups)
                 {
-                    json.WriteStringValue(group);
+                    // Names of hosts and networks; what is no UTF-8 among them is replaced.
+                    json.WriteStringValue(Encoding.UTF8.GetString(group.Span));
                 }
 
                 json.WriteEndArray();

@@ -9,10 +9,8 @@ internal static class NfsRoot
     /// <summary>How such a URL looks, for messages and help.</summary>
     internal const string Form = "nfs://HOST[:PORT]/EXPORT[/DIR][?nfsport=N&mountport=N&uid=N&gid=N&gids=N,N&version=3]";
 
-    private static ReadOnlySpan<byte> Scheme => "nfs://"u8;
-
     /// <summary>Whether a root is such a URL, right or wrong.</summary>
-    internal static bool IsUrl(ReadOnlySpan<byte> root) => root.StartsWith(Scheme);
+    internal static bool IsUrl(ReadOnlySpan<byte> root) => NfsUrl.IsUrl(root);
 
     /// <summary>Reads a URL.</summary>
     /// <param name="root">As typed, raw bytes.</param>
@@ -27,7 +25,7 @@ internal static class NfsRoot
     internal static NfsUrl ParseServer(string typed)
     {
         byte[] text = PathText.ToBytes(typed);
-        return Parse(IsUrl(text) ? text : [.. Scheme, .. text, (byte)'/']);
+        return Parse(IsUrl(text) ? text : PathText.ToBytes($"{NfsUrl.Scheme}{typed}/"));
     }
 
     /// <summary>What tells servers apart: host, and port where one is given.</summary>

@@ -17,7 +17,7 @@ internal sealed class IoReport(ReportOptions options)
     {
         if (tree is NfsTree remote)
         {
-            _servers.Add(new ServerIo(PathText.ToText(tree.RootName), remote.Statistics, remote.Window, progress.Entries));
+            _servers.Add(new ServerIo(PathText.ToText(tree.RootName), remote.Statistics, remote.Client.Window, progress.Entries));
         }
         else if (!tree.Traits.IsNetwork)
         {
