@@ -10,7 +10,8 @@ namespace Fathom.Nfs;
 //   _cookies   where each page ended; an entry whose cookie is among them was passed before
 //   _sample    one name in 64, by its hash; for servers whose cookies are always new
 //   _names     hashes of all names, 8 bytes each, in chunks; only appended
-//   _seen      the same as a set, made when a listing begins again or looks like going in circles; from then on names are told apart
+//   _seen      the same as a set, made when a listing begins again or looks like going in circles; from then on names are told apart. A page
+//              in which it comes to look so is decoded once more
 //
 // A listing in which names come again more often than beginning again explains is stopped: at once when a whole page has nothing new.
 
@@ -37,6 +38,10 @@ internal sealed class ListingTrail
     private long _explained;
     private int _restarts;
     private int _newInPage;
+    private bool _isSuspect;
+
+    /// <summary>The page has cookies or names that came before: <see cref="TellApart"/>, and decode it again.</summary>
+    internal bool IsSuspect => _isSuspect && _seen is null;
 
     /// <summary>Notes the names of the first page: what comes before a trail is worth having.</summary>
     internal void Begin(EntryBatch batch)
@@ -51,12 +56,11 @@ internal sealed class ListingTrail
     internal bool Accept(ReadOnlySpan<byte> name, ulong cookie)
     {
         ulong hash = Hash(name);
-        if (_seen is null && (_cookies.Contains(cookie) || ((hash & SampleMask) == 0 && _sample.Contains(hash))))
+        if (_seen is null)
         {
-            TellApart();
+            _isSuspect |= _cookies.Contains(cookie) || ((hash & SampleMask) == 0 && _sample.Contains(hash));
         }
-
-        if (_seen?.Add(hash) == false)
+        else if (!_seen.Add(hash))
         {
             _repeated++;
             return false;
@@ -77,6 +81,23 @@ internal sealed class ListingTrail
         return _repeated <= _explained + (hasNew ? Slack : 0);
     }
 
+    /// <summary>From now on a name that came before is not accepted. Forgets what was accepted of this page.</summary>
+    internal void TellApart()
+    {
+        if (_seen is not null)
+        {
+            return;
+        }
+
+        _count -= _newInPage;
+        _newInPage = 0;
+        _seen = new HashSet<ulong>(checked((int)_count));
+        for (long i = 0; i < _count; i++)
+        {
+            _seen.Add(_names[(int)(i / ChunkSize)][i % ChunkSize]);
+        }
+    }
+
     /// <summary>The listing begins again: names that came already are not delivered.</summary>
     /// <returns>False if it did so too often.</returns>
     internal bool TryRestart()
@@ -86,20 +107,6 @@ internal sealed class ListingTrail
         _cookies.Clear();
         _cookies.Add(0);
         return ++_restarts <= MaxRestarts;
-    }
-
-    private void TellApart()
-    {
-        if (_seen is not null)
-        {
-            return;
-        }
-
-        _seen = new HashSet<ulong>(checked((int)_count));
-        for (long i = 0; i < _count; i++)
-        {
-            _seen.Add(_names[(int)(i / ChunkSize)][i % ChunkSize]);
-        }
     }
 
     private void Append(ulong hash)

@@ -25,6 +25,23 @@ internal sealed class PageDecoder(StatMask mask)
     internal Errno Decode(
         ReadOnlySpan<byte> reply, bool isPlus, ListingTrail? trail, EntryBatch whole, EntryBatch rest, out DirectoryPage page)
     {
+        Errno errno = Scan(reply, isPlus, trail, whole, rest, out page);
+        if (errno == Errno.None && trail?.IsSuspect == true)
+        {
+            trail.TellApart();
+            whole.Clear(whole.Directory);
+            rest.Clear(rest.Directory);
+            errno = Scan(reply, isPlus, trail, whole, rest, out page);
+        }
+
+        Fill(whole, _wholeAttributes);
+        Fill(rest, _restAttributes);
+        return errno;
+    }
+
+    private Errno Scan(
+        ReadOnlySpan<byte> reply, bool isPlus, ListingTrail? trail, EntryBatch whole, EntryBatch rest, out DirectoryPage page)
+    {
         page = default;
         Errno errno = ReadDirResult.Decode(new XdrReader(reply), isPlus, out ReadDirResult entries);
         if (errno != Errno.None)
@@ -44,8 +61,6 @@ internal sealed class PageDecoder(StatMask mask)
         }
 
         page.IsEnd = entries.IsEnd;
-        Fill(whole, _wholeAttributes);
-        Fill(rest, _restAttributes);
         return entries.IsMalformed ? Errno.EBADMSG : Errno.None;
     }
 

@@ -29,7 +29,7 @@ public sealed class ListingTrailTests
         // The server begins again in the middle of the first page, with the cookies of then.
         int accepted = Accept(trail, PageSize / 2, PageSize, PageSize / 2);
 
-        Assert.Equal(PageSize / 2, accepted);
+        Assert.Equal(0, accepted);
         Assert.False(trail.TryEndPage(PageSize + (PageSize / 2)));
     }
 
@@ -47,8 +47,8 @@ public sealed class ListingTrailTests
         }
 
         Assert.False(goesOn);
-        Assert.InRange(accepted, 100 * PageSize, 101 * PageSize);
-        Assert.InRange(page, 101, 110);
+        Assert.InRange(accepted, 100 * PageSize, 112 * PageSize);
+        Assert.InRange(page, 101, 120);
     }
 
     [Fact]
@@ -102,7 +102,20 @@ public sealed class ListingTrailTests
         return trail;
     }
 
+    // As the decoder does: a page that looks wrong is gone through once more.
     private static int Accept(ListingTrail trail, int firstName, int count, int cookie)
+    {
+        int accepted = AcceptOnce(trail, firstName, count, cookie);
+        if (!trail.IsSuspect)
+        {
+            return accepted;
+        }
+
+        trail.TellApart();
+        return AcceptOnce(trail, firstName, count, cookie);
+    }
+
+    private static int AcceptOnce(ListingTrail trail, int firstName, int count, int cookie)
     {
         int accepted = 0;
         for (int i = 0; i < count; i++)
