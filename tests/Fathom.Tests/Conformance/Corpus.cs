@@ -203,7 +203,7 @@ public sealed class Corpus : IDisposable
         {
             if (_folder is null)
             {
-                TempFolder folder = new();
+                TempFolder folder = new(CorpusStore.Folder);
                 Create(folder.Path);
                 _folder = folder;
             }

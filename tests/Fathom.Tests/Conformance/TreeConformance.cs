@@ -326,12 +326,18 @@ public abstract class TreeConformance
     }
 
     protected static Dictionary<string, Recorded> ByRelativePath(ITree tree, RecordingSink sink) =>
-        sink.Entries.ToDictionary(pair => Relative(tree, pair.Key), static pair => pair.Value);
+        ByRelativePath(tree.RootName.ToArray(), sink);
+
+    protected static Dictionary<string, Recorded> ByRelativePath(byte[] root, RecordingSink sink) =>
+        sink.Entries.ToDictionary(pair => Relative(root, pair.Key), static pair => pair.Value);
 
     protected static IEnumerable<(WalkStage Stage, string Path, Errno Errno)> Errors(ITree tree, RecordingSink sink) =>
-        sink.Errors.Select(error => (error.Stage, Relative(tree, RecordingSink.Text(error.Path)), error.Errno));
+        Errors(tree.RootName.ToArray(), sink);
 
-    private static string Relative(ITree tree, string path) => path.Length > tree.RootName.Length ? path[(tree.RootName.Length + 1)..] : "";
+    protected static IEnumerable<(WalkStage Stage, string Path, Errno Errno)> Errors(byte[] root, RecordingSink sink) =>
+        sink.Errors.Select(error => (error.Stage, Relative(root, RecordingSink.Text(error.Path)), error.Errno));
+
+    private static string Relative(byte[] root, string path) => path.Length > root.Length ? path[(root.Length + 1)..] : "";
 
     private static void AssertSameKeys(Dictionary<string, MemoryNode> expected, Dictionary<string, Recorded> found)
     {

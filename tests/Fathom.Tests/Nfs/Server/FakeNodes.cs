@@ -1,4 +1,4 @@
-using Fathom.Nfs;
+using System.Text;
 using Fathom.Tests.Support;
 
 namespace Fathom.Tests.Nfs.Server;
@@ -6,9 +6,12 @@ namespace Fathom.Tests.Nfs.Server;
 /// <summary>Handles and fileids of a tree: stable, the same for every server of the same tree. Used under the server's lock.</summary>
 internal sealed class FakeNodes
 {
+    private const int IndexAbove = 64;
+
     private readonly Dictionary<MemoryNode, FakeNode> _byNode = new(ReferenceEqualityComparer.Instance);
     private readonly List<FakeNode> _byId = [];
     private readonly Dictionary<MemoryNode, VirtualDirectory> _virtual = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FakeNode, Dictionary<string, long>> _places = [];
 
     internal FakeNodes(MemoryNode root)
     {
@@ -40,7 +43,7 @@ internal sealed class FakeNodes
         ? MakeVirtual(directory, entries, place)
         : NodeOf(directory, directory.Node.Children[(int)place]);
 
-    /// <summary>An entry by its name; null if there is none. Slow where the directory is large.</summary>
+    /// <summary>An entry by its name; null if there is none.</summary>
     internal FakeNode? Find(FakeNode directory, ReadOnlySpan<byte> name)
     {
         if (name.SequenceEqual("."u8))
@@ -51,6 +54,11 @@ internal sealed class FakeNodes
         if (name.SequenceEqual(".."u8))
         {
             return directory.Parent ?? directory;
+        }
+
+        if (Count(directory) > IndexAbove)
+        {
+            return PlacesOf(directory).TryGetValue(Encoding.Latin1.GetString(name), out long found) ? Child(directory, found) : null;
         }
 
         for (long place = 0; place < Count(directory); place++)
@@ -82,6 +90,24 @@ internal sealed class FakeNodes
         return directory - 1 < (ulong)_byId.Count
             ? Child(_byId[(int)directory - 1], (long)(id & ((1UL << VirtualDirectory.NumberBits) - 1)))
             : null;
+    }
+
+    // Tests change small directories by any means, large ones by adding and removing.
+    private Dictionary<string, long> PlacesOf(FakeNode directory)
+    {
+        long count = Count(directory);
+        if (!_places.TryGetValue(directory, out Dictionary<string, long>? places) || places.Count != count)
+        {
+            places = new((int)count);
+            for (long place = 0; place < count; place++)
+            {
+                places[Encoding.Latin1.GetString(Child(directory, place).Node.Name)] = place;
+            }
+
+            _places[directory] = places;
+        }
+
+        return places;
     }
 
     private static FakeNode MakeVirtual(FakeNode directory, VirtualDirectory entries, long place)

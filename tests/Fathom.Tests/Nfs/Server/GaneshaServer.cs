@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Fathom.Tests.Conformance;
 using Fathom.Tests.Interop;
 using Fathom.Tests.Support;
 using Xunit;
@@ -12,14 +13,17 @@ internal sealed class GaneshaServer : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private readonly TempFolder _state = new();
+    private static readonly Lazy<GaneshaServer> s_shared = new(static () => new GaneshaServer(CorpusStore.Folder));
+
     private readonly string _folder;
+    private readonly TempFolder _state = new();
     private Process? _process;
 
     /// <summary>Starts a server; skips the test where that is not possible.</summary>
     /// <param name="folder">What is exported, read and write.</param>
     internal GaneshaServer(string folder)
     {
+        SkipIfUnavailable();
         _folder = folder;
         (NfsPort, MountPort) = FreePorts();
         try
@@ -31,6 +35,17 @@ internal sealed class GaneshaServer : IDisposable
         {
             Dispose();
             throw;
+        }
+    }
+
+    /// <summary>One for all tests: exports <see cref="CorpusStore.Folder"/>. None may stop it. Skips the test where there can be none.</summary>
+    internal static GaneshaServer Shared
+    {
+        get
+        {
+            // Said again for each test: the reason is no exception that may be kept.
+            SkipIfUnavailable();
+            return s_shared.Value;
         }
     }
 
@@ -46,7 +61,18 @@ internal sealed class GaneshaServer : IDisposable
         !RawFiles.IsRoot ? "NFS-Ganesha needs root"
         : !Has("ganesha.nfsd") ? "ganesha.nfsd is not installed (nfs-ganesha, nfs-ganesha-vfs)"
         : !Has("gcc") ? "gcc is not installed"
+        : !FileHandles.Work(CorpusStore.Folder) ? $"files in {CorpusStore.Folder} cannot be opened by handle"
         : null;
+
+    internal static void SkipIfUnavailable() => Assert.SkipWhen(Unavailable is not null, Unavailable ?? "");
+
+    internal static void DisposeShared()
+    {
+        if (s_shared.IsValueCreated)
+        {
+            s_shared.Value.Dispose();
+        }
+    }
 
     /// <summary>Whether a command is installed.</summary>
     internal static bool Has(string command) => Shell.Run("sh", "-c", $"PATH=$PATH:/usr/sbin:/sbin command -v {command}").ExitCode == 0;
@@ -111,12 +137,10 @@ internal sealed class GaneshaServer : IDisposable
 
     private void Prepare()
     {
-        Assert.SkipWhen(Unavailable is not null, Unavailable ?? "");
-
         // Where the server keeps what outlives it, by its build; it does not make the folder itself.
         Directory.CreateDirectory("/run/ganesha");
         string source = RepositoryRoot.At("tests/Fathom.Tests/Nfs/Server/no-rpcbind.c");
-        Shell.Run("gcc", "-shared", "-fPIC", "-O2", "-o", _state.At("norpcb.so"), source).EnsureSuccess();
+        Shell.Run("gcc", "-shared", "-fPIC", "-O2", "-pthread", "-o", _state.At("norpcb.so"), source).EnsureSuccess();
         File.WriteAllText(_state.At("ganesha.conf"), $$"""
             NFS_CORE_PARAM {
                 Bind_addr = 127.0.0.1; NFS_Port = {{NfsPort}}; MNT_Port = {{MountPort}}; Protocols = 3; NFS_Protocols = 3;
@@ -126,7 +150,6 @@ internal sealed class GaneshaServer : IDisposable
                 Export_Id = 1; Path = {{_folder}}; Pseudo = /export; Protocols = 3; Transports = TCP; SecType = sys, none;
                 Access_Type = RW; Squash = No_Root_Squash; PrivilegedPort = false; Attr_Expiration_Time = 0; FSAL { Name = VFS; }
             }
-            MDCACHE { Dir_Chunk = 128; Entries_HWMark = 100000; }
             LOG { Default_Log_Level = EVENT; }
             """);
     }
