@@ -68,7 +68,7 @@ internal sealed class NfsConnector
         Url = _url,
         Options = _options,
         Root = root,
-        Limits = ReadLimits(pool, in root),
+        Limits = ReadLimits(server, pool, in root),
     };
 
     /// <summary>Looks up what lies between the export and the path.</summary>
@@ -111,7 +111,7 @@ internal sealed class NfsConnector
             : errno;
     }
 
-    private NfsServerLimits ReadLimits(ConnectionPool pool, in NfsFileHandle root)
+    private NfsServerLimits ReadLimits(NfsServer server, ConnectionPool pool, in NfsFileHandle root)
     {
         using NfsCall call = new(pool, _cancellation);
         FileHandle3.Encode(call.Begin(Nfs3.FsInfo), NfsFileHandle.BytesOf(in root));
@@ -130,6 +130,8 @@ internal sealed class NfsConnector
 
             // The limits are hints; what every server takes will do.
             Errno.EOPNOTSUPP or Errno.ENOSYS or Errno.EBADMSG => new NfsServerLimits(),
+            Errno.EPROTONOSUPPORT => throw new FathomException(
+                $"no NFS server, or none of version 3, is behind port {server.Target.Addresses[0].Port}; cannot open", _url.Name.Span, errno),
             _ => throw new FathomException("the server mounted the export and then refused it; cannot open", _url.Name.Span, errno),
         };
     }
