@@ -44,13 +44,14 @@ internal sealed class ReadAhead : IDisposable
         {
             ReadBlock block = Find(position, count);
             content = block.From(position);
-            Errno errno = content.IsEmpty ? block.Errno : Errno.None;
-            if (errno != Errno.None)
+            if (!content.IsEmpty)
             {
-                // Who tries again asks the server again.
-                Forget();
+                return Errno.None;
             }
 
+            // Who comes again asks the server again: after an error, and at the end of a file that may grow.
+            Errno errno = block.Errno;
+            Forget();
             return errno;
         }
         catch (FathomException)
