@@ -25,7 +25,7 @@ internal static class NfsRoot
     internal static NfsUrl ParseServer(string typed)
     {
         byte[] text = PathText.ToBytes(typed);
-        return Parse(IsUrl(text) ? text : PathText.ToBytes($"{NfsUrl.Scheme}{typed}/"));
+        return Parse(IsUrl(text) ? text : PathText.ToBytes(NfsUrl.Scheme + typed));
     }
 
     /// <summary>What tells servers apart: host, and port where one is given.</summary>
