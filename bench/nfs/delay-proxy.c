@@ -15,7 +15,6 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -237,18 +236,18 @@ static void add(struct side *side)
 
 static void accept_connection(struct side *listener)
 {
-    int fds[2] = { accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC), socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) };
+    int fds[2] = { accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC), socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0) };
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(listener->target_port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    if (fds[0] < 0 || fds[1] < 0 || connect(fds[1], (struct sockaddr *)&address, sizeof address) < 0) {
+    /* Until it is connected, sending answers EAGAIN; a refused connection is the end of its stream. */
+    if (fds[0] < 0 || fds[1] < 0 || (connect(fds[1], (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS)) {
         perror("delay-proxy: target");
         close(fds[0]);
         close(fds[1]);
         return;
     }
 
-    /* Blocking until here: a connect on loopback ends at once. */
     struct connection *connection = calloc(1, sizeof *connection);
-    if (!connection || fcntl(fds[1], F_SETFL, O_NONBLOCK) < 0)
+    if (!connection)
         die("delay-proxy");
     for (int i = 0; i < 2; i++) {
         /* Nagle would hold back the end of a record until the start of it was acknowledged. */
