@@ -186,7 +186,9 @@ internal sealed partial class RpcConnection
     {
         long now = Stopwatch.GetTimestamp();
         long until = Math.Min(Math.Min(_checkAt, _wakeAt), now + (Stopwatch.Frequency / PollsPerSecond));
-        int microseconds = (int)Math.Max((until - now) * 1_000_000 / Stopwatch.Frequency, 0);
+
+        // What is overdue may be so by the whole time since the machine started.
+        int microseconds = (int)(Math.Max(until - now, 0) * 1_000_000 / Stopwatch.Frequency);
         if (_socket is null)
         {
             Thread.Sleep((microseconds + 999) / 1000);
