@@ -3,7 +3,7 @@ using System.Net;
 namespace Fathom.Nfs;
 
 /// <summary>Asks a server's portmapper on which port a program listens.</summary>
-/// <remarks>RFC 1833, section 3 (version 2), over TCP. Each address is tried once.</remarks>
+/// <remarks>RFC 1833, section 3 (version 2), over TCP. An address that refuses is tried once.</remarks>
 internal sealed class PortmapClient : IDisposable
 {
     /// <summary>The port that portmappers listen on.</summary>
@@ -21,8 +21,8 @@ internal sealed class PortmapClient : IDisposable
     /// <param name="target">As <see cref="TargetOf"/> makes it.</param>
     internal PortmapClient(RpcTarget target, RpcConnectionOptions options, RpcStatistics statistics)
     {
-        RpcConnectionOptions brief = options with { Retries = Math.Min(options.Retries, 1), Credential = NfsCredential.Anonymous };
-        _service = new RpcService(target, brief, statistics);
+        // A portmapper asks nobody who he is.
+        _service = new RpcService(target, options with { Credential = NfsCredential.Anonymous }, statistics);
     }
 
     /// <summary>The portmapper of a host.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class RpcConnection
     private static readonly long s_longestPostponement = Stopwatch.Frequency * 5;
     private static readonly long s_firstPause = Stopwatch.Frequency / 20;
     private static readonly long s_longestPause = Stopwatch.Frequency * 2;
+    private static readonly long s_shortestConnect = Stopwatch.Frequency;
     private static readonly long s_longestConnect = Stopwatch.Frequency * 10;
 
     private RpcSocket? _socket;
@@ -89,7 +90,9 @@ internal sealed partial class RpcConnection
             _checkAt = Math.Min(_checkAt, call.DueAt);
         }
 
-        return call.Silences >= SilencesBeforeReconnect && now - _receivedAt >= _timeout;
+        // The first connection to a lone address is kept: to break it would end all, and the service may just be slow.
+        bool isKept = _options.FailsFast && !_wasAnswered && _target.Addresses.Count == 1;
+        return !isKept && call.Silences >= SilencesBeforeReconnect && now - _receivedAt >= _timeout;
     }
 
     /// <summary>Gives the connection up. All calls without an answer go out again on the next one, under their old ids.</summary>
@@ -160,7 +163,7 @@ internal sealed partial class RpcConnection
 
     private Errno Connect(long now, CancellationToken cancellation)
     {
-        long end = now + Math.Min(_timeout, s_longestConnect);
+        long end = now + Math.Clamp(_timeout, s_shortestConnect, s_longestConnect);
         Errno errno = RpcSocket.Connect(
             _target.Addresses[_address],
             _options.TriesPrivilegedPort,

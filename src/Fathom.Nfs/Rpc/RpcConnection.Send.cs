@@ -76,6 +76,14 @@ internal sealed partial class RpcConnection
         ReadOnlySpan<byte> record = call.Request.Written;
         if (_output.Length - _outputEnd < record.Length)
         {
+            // A socket that is never quite empty must not make this array grow.
+            _output.AsSpan(_outputStart, _outputEnd - _outputStart).CopyTo(_output);
+            _outputEnd -= _outputStart;
+            _outputStart = 0;
+        }
+
+        if (_output.Length - _outputEnd < record.Length)
+        {
             Array.Resize(ref _output, Math.Max(2 * _output.Length, _outputEnd + record.Length));
         }
 

@@ -12,7 +12,7 @@ internal sealed class PeerCall(byte[] record)
 
     internal uint Xid => Word(0);
 
-    internal uint Program => Word(8);
+    internal uint Program => Word(12);
 
     internal uint Procedure => Word(20);
 

@@ -162,6 +162,26 @@ public sealed class RpcConnectionTests
     }
 
     [Fact]
+    public void Calls_and_replies_larger_than_the_buffers_of_the_sockets_pass_each_other()
+    {
+        using RpcPeer peer = new(static connection => connection.Echo());
+        using RpcClient client = new(peer.Target);
+        byte[] data = new byte[1 << 20];
+        new Random(1).NextBytes(data);
+        for (int i = 0; i < 24; i++)
+        {
+            client.Connection.Begin(RpcClient.Procedure, i).WriteFixed(data.AsSpan(i * 4));
+            client.Connection.Queue();
+        }
+
+        for (int i = 0; i < 24; i++)
+        {
+            Assert.True(client.Connection.TryReceive(out RpcReply reply, TestContext.Current.CancellationToken));
+            Assert.True(reply.Body.SequenceEqual(data.AsSpan(reply.Tag * 4)));
+        }
+    }
+
+    [Fact]
     public void A_server_of_other_versions_is_known_by_them()
     {
         using RpcPeer peer = new(static connection =>

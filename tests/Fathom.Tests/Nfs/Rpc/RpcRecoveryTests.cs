@@ -283,6 +283,25 @@ public sealed class RpcRecoveryTests
     }
 
     [Fact]
+    public void A_slow_service_that_is_asked_for_the_first_time_has_all_its_retries()
+    {
+        using RpcPeer peer = new(static connection =>
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                connection.Read();
+            }
+
+            connection.Echo();
+        });
+        using RpcClient client = new(peer.Target, s_impatient with { FailsFast = true });
+
+        client.Call(1);
+        Assert.Equal([0], client.Receive(1));
+        Assert.Equal(0, client.Statistics.Snapshot().Reconnects);
+    }
+
+    [Fact]
     public void A_call_that_always_breaks_the_connection_ends_although_others_are_answered()
     {
         using RpcPeer peer = new([.. Enumerable.Repeat<Action<PeerConnection>>(static connection =>
