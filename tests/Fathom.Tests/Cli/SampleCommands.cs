@@ -21,6 +21,12 @@ internal sealed class SampleCommands
 
     internal SizeOption Threshold { get; } = new("--threshold", true, "-t") { Description = "sizes" };
 
+    internal IntegerOption Calls { get; } = new("--max-calls", 1, 100) { Description = "calls" };
+
+    internal SecondsOption Patience { get; } = new("--patience", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)) { Description = "time" };
+
+    internal SizeOption Page { get; } = new("--page", isSigned: false, 1024, 4096) { Description = "bytes" };
+
     internal SizeDisplayOptions Sizes { get; } = new();
 
     internal Argument<string[]> Paths { get; } = new("PATH") { Arity = ArgumentArity.ZeroOrMore, Description = "what to read" };
@@ -56,6 +62,13 @@ internal sealed class SampleCommands
             Notes = { ".sizes that begin with a dot stay text." },
         };
         Sizes.AddTo(command);
+        OptionGroup group = new("Network", [Calls, Patience, Page]);
+        command.Groups.Add(group);
+        foreach (Option option in group.Options)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(result =>
         {
             Result = result;

@@ -69,7 +69,33 @@ public sealed class ArgumentListTests
         Assert.True(_sample.Sizes.IsApparent(_sample.Parse("--app")));
     }
 
+    [Fact]
+    public void Options_of_a_group_go_by_their_whole_names_and_leave_abbreviations_to_the_others()
+    {
+        Assert.Equal(7, _sample.Parse("--max=7").GetValue(_sample.Depth));
+        Assert.Equal(7, _sample.Parse("--max-calls=7").GetValue(_sample.Calls));
+        Assert.Equal("unrecognized option '--max-c'", _sample.ErrorOf("sample", "--max-c=7"));
+    }
+
     [Theory]
+    [InlineData("30", 30_000)]
+    [InlineData("0.5", 500)]
+    [InlineData("0.001", 1)]
+    [InlineData(".25", 250)]
+    [InlineData("3600", 3_600_000)]
+    public void Seconds_may_have_a_fraction(string text, int milliseconds) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), _sample.Parse("--patience", text).GetValue(_sample.Patience));
+
+    [Theory]
+    [InlineData("1024", 1024)]
+    [InlineData("2K", 2048)]
+    public void A_size_may_have_a_range(string text, long bytes) => Assert.Equal(bytes, _sample.Parse("--page", text).GetValue(_sample.Page));
+
+    [Theory]
+    [InlineData("invalid --patience argument 'soon': give seconds, such as 30 or 0.5", "sample", "--patience", "soon")]
+    [InlineData("--patience argument '-1' is out of range: 0.001 to 3600 seconds", "sample", "--patience=-1")]
+    [InlineData("--patience argument '3600.1' is out of range: 0.001 to 3600 seconds", "sample", "--patience", "3600.1")]
+    [InlineData("--page argument '5K' is out of range: 1024 to 4096 bytes", "sample", "--page", "5K")]
     [InlineData("unrecognized option '--bogus'", "sample", "--bogus", "path")]
     [InlineData("invalid option -- 'q'", "sample", "-fq")]
     [InlineData("invalid option -- '\U0001F600'", "sample", "-\U0001F600")]

@@ -51,14 +51,14 @@ internal static class NfsProgram
         Assert.All(parts, part => Assert.Contains(part, result.Error, StringComparison.Ordinal));
     }
 
-    /// <summary>A tree with some directories in each directory.</summary>
+    /// <summary>A tree whose directories hold a file, and a directory with a file. No two files take the same space: what is sorted by it has one order.</summary>
     internal static MemoryNode Tree(int directories)
     {
         MemoryNode root = MemoryNode.Directory("export");
         for (int i = 0; i < directories; i++)
         {
             root.Children.Add(MemoryNode.Directory(
-                $"d{i}", MemoryNode.File($"f{i}.txt", 1000 + i), MemoryNode.Directory("e", MemoryNode.File("g.bin", 5_000))));
+                $"d{i}", MemoryNode.File($"f{i}.txt", 1000 + (1024 * i)), MemoryNode.Directory("e", MemoryNode.File("g.bin", 1212 + (1024 * i)))));
         }
 
         return root;

@@ -21,6 +21,15 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public void A_group_of_options_stands_under_its_heading_and_not_among_the_others()
+    {
+        string help = HelpPage.Render(Sample(), 80);
+        Assert.Contains("\nNetwork:\n      --max-calls=N         calls\n      --patience=SECONDS    time\n      --page=SIZE           bytes\n", help, StringComparison.Ordinal);
+        Assert.Equal(help.IndexOf("--max-calls", StringComparison.Ordinal), help.LastIndexOf("--max-calls", StringComparison.Ordinal));
+        Assert.Contains(".SS Network\n", ManPage.Render(Sample()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_command_has_a_short_option_for_help() =>
         Assert.All(ModelText.Family(_root), command => Assert.DoesNotContain("-?", HelpPage.Render(command, 80), StringComparison.Ordinal));
 
