@@ -116,11 +116,12 @@ public sealed class NfsClientConnectTests
     public void A_port_of_another_service_is_said_to_be_that()
     {
         using FakeNfsServer server = FakeNfsServer.Start(Tree());
+        server.On(Fathom.Nfs.Nfs3.FsInfo, new FakeAnswer { AcceptStatus = FakePrograms.PROG_UNAVAIL });
 
-        FathomException exception = Refusal(server.Place with { NfsPort = server.MountPort });
+        FathomException exception = Refusal(server.Place);
 
         Assert.Equal(Errno.EPROTONOSUPPORT, exception.Errno);
-        Assert.Contains($"port {server.MountPort}", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"port {server.NfsPort}", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
