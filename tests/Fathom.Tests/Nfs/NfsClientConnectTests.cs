@@ -281,7 +281,7 @@ public sealed class NfsClientConnectTests
         using NfsClient client = NfsClient.Connect(server.Place, new NfsOptions { Connections = 1 });
 
         // OK, no handle, no attributes, nothing around the change.
-        server.On(null, new FakeAnswer { Body = new byte[20] }, static call => call.Called.Number == 9);
+        server.On(null, new FakeAnswer { AcceptStatus = 0, Body = new byte[20] }, static call => call.Called.Number == 9);
 
         Deadline.Run(() =>
         {
