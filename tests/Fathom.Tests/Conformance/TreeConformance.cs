@@ -212,31 +212,16 @@ public abstract class TreeConformance
         EntryBatch batch = new();
         Assert.Equal(Errno.None, tree.ReadRoot(StatMask.Size, batch));
         DirectoryNode root = Node(null, batch, 0);
-        reader.Submit(new ListRequest(root));
         List<DirectoryNode> children = [];
-        for (ListStatus status = ListStatus.More; status == ListStatus.More;)
-        {
-            status = reader.Next(batch);
-            Assert.NotEqual(ListStatus.Failed, status);
-            Assert.Same(root, batch.Directory);
-            children.AddRange(Enumerable.Range(0, batch.Count).Select(i => Node(root, batch, i)));
-        }
+        Serve(reader, [root], entries => children.AddRange(Enumerable.Range(0, entries.Count).Select(i => Node(root, entries, i))));
 
-        children.ForEach(child => reader.Submit(new ListRequest(child)));
-        List<DirectoryNode> ended = [];
         Dictionary<string, int> names = [];
-        while (ended.Count < children.Count)
+        List<DirectoryNode> ended = Serve(reader, children, entries =>
         {
-            ListStatus status = reader.Next(batch);
-            DirectoryNode directory = batch.Directory!;
-            names[RecordingSink.Text(directory.Name)] = names.GetValueOrDefault(RecordingSink.Text(directory.Name)) + batch.Count;
-            if (status == ListStatus.End)
-            {
-                ended.Add(directory);
-                reader.Release(directory);
-            }
-        }
-
+            string name = RecordingSink.Text(entries.Directory!.Name);
+            names[name] = names.GetValueOrDefault(name) + entries.Count;
+        });
+        ended.ForEach(reader.Release);
         reader.Release(root);
         Assert.True(reader.Window >= 1);
         Assert.Equal([("a", 1), ("b", 1), ("c", 0)], names.Select(static pair => (pair.Key, pair.Value)).Order());
@@ -244,6 +229,40 @@ public abstract class TreeConformance
         {
             Assert.Equal(Enumerable.Reverse(children), ended);
         }
+    }
+
+    // Lists directories; names that still need attributes go back to the reader, as a walker does.
+    private static List<DirectoryNode> Serve(ITreeReader reader, List<DirectoryNode> directories, Action<EntryBatch> take)
+    {
+        Dictionary<DirectoryNode, int> requests = directories.ToDictionary(static directory => directory, static _ => 1);
+        directories.ForEach(directory => reader.Submit(new ListRequest(directory)));
+        List<DirectoryNode> ended = [];
+        EntryBatch batch = new();
+        while (ended.Count < directories.Count)
+        {
+            ListStatus status = reader.Next(batch);
+            Assert.NotEqual(ListStatus.Failed, status);
+            DirectoryNode directory = batch.Directory!;
+            Assert.Contains(directory, directories);
+            if (batch.IsSlice)
+            {
+                EntryBatch slice = new();
+                slice.TakeFrom(batch);
+                reader.Submit(new ListRequest(slice));
+                requests[directory]++;
+            }
+            else
+            {
+                take(batch);
+            }
+
+            if (status == ListStatus.End && --requests[directory] == 0)
+            {
+                ended.Add(directory);
+            }
+        }
+
+        return ended;
     }
 
     private static DirectoryNode Node(DirectoryNode? parent, EntryBatch batch, int index)
