@@ -14,7 +14,7 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [InlineData("sa", "sample")]
     [InlineData("", "sample vault")]
-    [InlineData("sample --ma", "--max-depth=")]
+    [InlineData("sample --ma", "--max-calls= --max-depth=")]
     [InlineData("sample --exclude", "--exclude-from= --exclude=")]
     [InlineData("sample --shape = w", "wide")]
     [InlineData("sample --shape ", "deep wide")]
@@ -57,7 +57,7 @@ public sealed class CompletionTests : IDisposable
 
     [Theory]
     [InlineData("fathom sam", "sample")]
-    [InlineData("fathom sample --ma", "--max-depth")]
+    [InlineData("fathom sample --ma", "--max-calls\n--max-depth")]
     [InlineData("fathom sample --shape=w", "--shape=wide")]
     [InlineData("fathom vault ", "create")]
     [InlineData("fathom sample com", "completion.fish")]
