@@ -54,7 +54,7 @@ internal sealed partial class LocalReader
 
     private unsafe void FetchAll(int descriptor, EntryBatch batch, StatMask mask)
     {
-        StatColumns columns = new(batch, mask);
+        EntryColumns columns = new(batch, mask);
         fixed (byte* arena = batch.Arena)
         {
             for (int i = 0; i < batch.Count; i++)
@@ -68,7 +68,7 @@ internal sealed partial class LocalReader
     private unsafe void FetchSome(int descriptor, EntryBatch batch)
     {
         StatMask mask = _options.DirectoryStat | StatMask.Kind;
-        StatColumns columns = new(batch, mask);
+        EntryColumns columns = new(batch, mask);
         fixed (byte* arena = batch.Arena)
         {
             for (int i = 0; i < batch.Count; i++)
@@ -86,7 +86,7 @@ internal sealed partial class LocalReader
 
     // The kernel fills the buffers; zeroing 512 bytes first would be a tenth of this method.
     [SkipLocalsInit]
-    private unsafe void FetchOne(int descriptor, byte* arena, EntryBatch batch, in StatColumns columns, StatMask mask, int i)
+    private unsafe void FetchOne(int descriptor, byte* arena, EntryBatch batch, in EntryColumns columns, StatMask mask, int i)
     {
         byte* name = arena + batch.NameOffset(i);
         Errno errno = Interop.Statx(
@@ -96,7 +96,7 @@ internal sealed partial class LocalReader
             errno = Interop.Statx(descriptor, name, Interop.AT_NO_AUTOMOUNT, mask, out Interop.StatxBuffer target);
             if (errno == Errno.None)
             {
-                columns.Store(i, in target);
+                columns.Store(i, target.ToAttributes());
                 batch.MarkFollowed(i);
                 return;
             }
@@ -107,7 +107,7 @@ internal sealed partial class LocalReader
 
         if (errno == Errno.None)
         {
-            columns.Store(i, in attributes);
+            columns.Store(i, attributes.ToAttributes());
             return;
         }
 

@@ -143,7 +143,7 @@ internal sealed partial class LocalReader : ITreeReader
             return ListStatus.End;
         }
 
-        StatColumns columns = new(batch, _options.Stat | _options.DirectoryStat);
+        EntryColumns columns = new(batch, _options.Stat | _options.DirectoryStat);
         for (int i = 0; i < batch.Count; i++)
         {
             columns.StoreNothing(i);

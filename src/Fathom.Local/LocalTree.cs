@@ -81,7 +81,7 @@ public sealed class LocalTree : ITree
         }
 
         int index = batch.AddName(RootName, attributes.Kind, attributes.Inode);
-        new StatColumns(batch, mask).Store(index, in attributes);
+        new EntryColumns(batch, mask).Store(index, attributes.ToAttributes());
         batch.Filled = mask;
         if (followed)
         {

@@ -12,7 +12,7 @@ public sealed partial class NfsClient
     }
 
     /// <summary>Fetches the attributes of a node (GETATTR).</summary>
-    public Errno GetAttributes(in NfsFileHandle node, out NfsAttributes attributes, CancellationToken cancellation = default)
+    public Errno GetAttributes(in NfsFileHandle node, out NodeAttributes attributes, CancellationToken cancellation = default)
     {
         attributes = default;
         using NfsCall call = Call(cancellation);

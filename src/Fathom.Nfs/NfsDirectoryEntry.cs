@@ -14,5 +14,5 @@ public readonly record struct NfsDirectoryEntry
     public NfsFileHandle Handle { get; init; }
 
     /// <summary>Null when the server left them out.</summary>
-    public NfsAttributes? Attributes { get; init; }
+    public NodeAttributes? Attributes { get; init; }
 }

@@ -10,7 +10,7 @@ public sealed class NfsFileStream : Stream
     private long _position;
     private bool _isDisposed;
 
-    private NfsFileStream(ReadAhead content, string name, in NfsAttributes attributes)
+    private NfsFileStream(ReadAhead content, string name, in NodeAttributes attributes)
     {
         _content = content;
         _name = name;
@@ -18,7 +18,7 @@ public sealed class NfsFileStream : Stream
     }
 
     /// <summary>As they were when the file was opened.</summary>
-    public NfsAttributes Attributes { get; }
+    public NodeAttributes Attributes { get; }
 
     /// <inheritdoc/>
     public override bool CanRead => !_isDisposed;
@@ -110,7 +110,7 @@ public sealed class NfsFileStream : Stream
 
     internal static NfsFileStream Open(NfsClient client, in NfsFileHandle file, string name, CancellationToken cancellation)
     {
-        Errno errno = client.GetAttributes(in file, out NfsAttributes attributes, cancellation);
+        Errno errno = client.GetAttributes(in file, out NodeAttributes attributes, cancellation);
         if (errno == Errno.None && attributes.Kind != EntryKind.File)
         {
             errno = attributes.Kind == EntryKind.Directory ? Errno.EISDIR : Errno.EINVAL;

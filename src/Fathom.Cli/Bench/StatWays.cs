@@ -37,7 +37,7 @@ internal sealed class StatWays(StatBenchOptions options, StatPaths paths, ITree 
         StatCount count = default;
         for (int i = from; i < to && !cancellation.IsCancellationRequested; i++)
         {
-            Errno errno = FileStat.Read(paths.All[i].Span, Mask, false, out FileStat stat);
+            Errno errno = PathStat.Read(paths.All[i].Span, Mask, false, out NodeAttributes stat);
             count = count.With(errno, stat.Allocated);
         }
 
@@ -91,7 +91,7 @@ internal sealed class StatWays(StatBenchOptions options, StatPaths paths, ITree 
             {
                 foreach (ReadOnlyMemory<byte> name in names)
                 {
-                    errno = directory.Stat(name.Span, Mask, false, out FileStat stat);
+                    errno = directory.Stat(name.Span, Mask, false, out NodeAttributes stat);
                     count = count.With(errno, stat.Allocated);
                 }
             }

@@ -173,7 +173,7 @@ internal sealed class DuRun(DuOptions options)
     }
 
     // No walk for what is no directory: lists of files may have millions of names.
-    private void ShowFile(ReadOnlySpan<byte> path, in FileStat stat, RollupLedger? ledger, DuView view)
+    private void ShowFile(ReadOnlySpan<byte> path, in NodeAttributes stat, RollupLedger? ledger, DuView view)
     {
         if (ledger?.TryCount(stat.Id) != false)
         {

@@ -117,6 +117,23 @@ internal static partial class Interop
         /// <summary>The type bits of the mode shifted down are the values of <c>d_type</c> (IFTODT in dirent.h).</summary>
         internal readonly EntryKind Kind => (EntryKind)((Mode & S_IFMT) >> 12);
 
+        internal readonly NodeAttributes ToAttributes() => new()
+        {
+            Mode = Mode,
+            Links = Links,
+            Uid = Uid,
+            Gid = Gid,
+            Inode = Inode,
+            Device = Device,
+            RawDevice = RawDevice,
+            Size = Size,
+            Allocated = Blocks * 512,
+            Atime = Atime.Total,
+            Mtime = Mtime.Total,
+            Ctime = Ctime.Total,
+            Btime = Btime.Total,
+        };
+
         // gnu_dev_makedev, sys/sysmacros.h.
         private static ulong MakeDevice(uint major, uint minor) =>
             ((ulong)(major & 0xfffff000) << 32) | ((ulong)(major & 0xfff) << 8)

@@ -31,7 +31,7 @@ public sealed class DirectoryStat : IDisposable
     /// <param name="name">Raw bytes of one component: "." and ".." are good, a slash or a zero byte is EINVAL.</param>
     /// <param name="stat">All zero when the result is an error.</param>
     /// <returns>Why it could not be examined; ENOENT also for the empty name.</returns>
-    public Errno Stat(ReadOnlySpan<byte> name, out FileStat stat) => Stat(name, FileStat.AllAttributes, false, out stat);
+    public Errno Stat(ReadOnlySpan<byte> name, out NodeAttributes stat) => Stat(name, NodeAttributes.All, false, out stat);
 
     /// <summary>Examines one name in the directory.</summary>
     /// <param name="name">Raw bytes of one component: "." and ".." are good, a slash or a zero byte is EINVAL.</param>
@@ -40,7 +40,7 @@ public sealed class DirectoryStat : IDisposable
     /// <param name="stat">All zero when the result is an error.</param>
     /// <returns>Why it could not be examined; ENOENT also for the empty name.</returns>
     [SkipLocalsInit]
-    public unsafe Errno Stat(ReadOnlySpan<byte> name, StatMask mask, bool followLinks, out FileStat stat)
+    public unsafe Errno Stat(ReadOnlySpan<byte> name, StatMask mask, bool followLinks, out NodeAttributes stat)
     {
         stat = default;
         if (name.Contains((byte)'/'))
@@ -55,7 +55,7 @@ public sealed class DirectoryStat : IDisposable
             _directory.DangerousAddRef(ref isHeld);
             Errno errno = new PathLookup(mask, followLinks, scratch)
                 .StatName((int)_directory.DangerousGetHandle(), name, out Interop.StatxBuffer attributes);
-            stat = errno == Errno.None ? FileStat.From(in attributes) : default;
+            stat = errno == Errno.None ? attributes.ToAttributes() : default;
             return errno;
         }
         finally

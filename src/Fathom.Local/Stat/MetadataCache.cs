@@ -80,7 +80,7 @@ public sealed class MetadataCache
     [SupportedOSPlatform("linux")]
     private static StatFetch FetchLocally(MetadataCacheOptions options) => path =>
     {
-        Errno errno = FileStat.Read(path, options.Mask, options.FollowLinks, out FileStat stat);
+        Errno errno = PathStat.Read(path, options.Mask, options.FollowLinks, out NodeAttributes stat);
         return new StatResult(errno, stat);
     };
 }

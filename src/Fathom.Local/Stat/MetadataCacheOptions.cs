@@ -23,7 +23,7 @@ public sealed record MetadataCacheOptions
         = 16;
 
     /// <summary>Attributes that are fetched. Default: all.</summary>
-    public StatMask Mask { get; init; } = FileStat.AllAttributes;
+    public StatMask Mask { get; init; } = NodeAttributes.All;
 
     /// <summary>A symbolic link stands for what it leads to.</summary>
     public bool FollowLinks { get; init; }

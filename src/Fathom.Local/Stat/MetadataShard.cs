@@ -150,7 +150,7 @@ internal sealed class MetadataShard(int capacity)
         }
     }
 
-    private void Keep(byte[] key, in FileStat stat)
+    private void Keep(byte[] key, in NodeAttributes stat)
     {
         int number = TakeSlot();
         _slots[number] = new Slot { Key = key, Stat = stat };
@@ -190,7 +190,7 @@ internal sealed class MetadataShard(int capacity)
     private struct Slot
     {
         internal byte[]? Key;
-        internal FileStat Stat;
+        internal NodeAttributes Stat;
         internal bool IsAskedFor;
     }
 }

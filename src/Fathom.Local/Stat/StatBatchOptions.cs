@@ -9,7 +9,7 @@ public sealed record StatBatchOptions
     public static StatBatchOptions Default { get; } = new();
 
     /// <summary>Attributes that are wanted. Default: all.</summary>
-    public StatMask Mask { get; init; } = FileStat.AllAttributes;
+    public StatMask Mask { get; init; } = NodeAttributes.All;
 
     /// <summary>A symbolic link stands for what it leads to; a dangling one is ENOENT, as in stat(2).</summary>
     public bool FollowLinks { get; init; }

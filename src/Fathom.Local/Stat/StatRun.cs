@@ -165,7 +165,7 @@ internal sealed unsafe class StatRun
             Errno errno = directory == ByWholePath
                 ? lookup.Stat(_plan.Path(number), out Interop.StatxBuffer attributes)
                 : lookup.StatName(directory, _plan.Name(number), out attributes);
-            results[number] = new StatResult(errno, errno == Errno.None ? FileStat.From(in attributes) : default);
+            results[number] = new StatResult(errno, errno == Errno.None ? attributes.ToAttributes() : default);
         }
     }
 

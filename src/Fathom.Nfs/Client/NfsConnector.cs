@@ -100,7 +100,7 @@ internal sealed class NfsConnector
     private Errno RefuseLink(NfsClient client, in NfsNode node, ReadOnlySpan<byte> path)
     {
         Errno errno = Errno.None;
-        NfsAttributes attributes = node.Attributes ?? default;
+        NodeAttributes attributes = node.Attributes ?? default;
         if (node.Attributes is null)
         {
             errno = client.GetAttributes(node.Handle, out attributes, _cancellation);

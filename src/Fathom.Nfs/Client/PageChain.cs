@@ -7,10 +7,8 @@ internal sealed class PageChain
     private const int FirstSize = 64 * 1024;
     private const int Growth = 4;
 
+    private readonly ListingTrail _trail = new();
     private bool _wasEnlarged;
-    private ulong _anchor;
-    private long _pages;
-    private long _nextAnchor = 1;
 
     internal PageChain(NfsOptions options)
     {
@@ -35,16 +33,24 @@ internal sealed class PageChain
     {
         if (errno == Errno.None)
         {
-            XdrReader peek = result;
-            if (peek.TryReadUInt32(out uint status) && status == Nfs3Status.NFS3ERR_TOOSMALL)
+            switch (Nfs3Result.StatusOf(result.Rest))
             {
-                return Enlarge();
+                case Nfs3Status.NFS3ERR_TOOSMALL:
+                    return Enlarge();
+                case Nfs3Status.NFS3ERR_BAD_COOKIE when _trail.TryRestart():
+                    Cookie = 0;
+                    Verifier = 0;
+                    return Errno.None;
             }
 
-            errno = ReadDirResult.Decode(result, IsPlus, out ReadDirResult page);
-            if (errno == Errno.None)
+            int before = entries.Count;
+            errno = Take(result, entries);
+            if (_trail.IsSuspect)
             {
-                return Take(ref page, entries);
+                // Names came that had come before, or may have: the page is read once more, without them.
+                _trail.TellApart();
+                entries.RemoveRange(before, entries.Count - before);
+                errno = Take(result, entries);
             }
         }
 
@@ -58,21 +64,25 @@ internal sealed class PageChain
         return errno;
     }
 
-    private Errno Take(ref ReadDirResult page, List<NfsDirectoryEntry> entries)
+    private Errno Take(XdrReader result, List<NfsDirectoryEntry> entries)
     {
+        Errno errno = ReadDirResult.Decode(result, IsPlus, out ReadDirResult page);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
         bool isEmpty = true;
         ulong last = Cookie;
-        Errno errno = Errno.None;
         while (page.TryRead(out DirectoryEntry3 entry))
         {
             isEmpty = false;
             last = entry.Cookie;
-            if (entry.Name.IsEmpty || entry.Name.ContainsAny((byte)'/', (byte)0))
+            if (entry.IsNowhere)
             {
-                // Such a name would lead out of the directory.
                 errno = Errno.EPROTO;
             }
-            else if (!entry.Name.SequenceEqual("."u8) && !entry.Name.SequenceEqual(".."u8))
+            else if (!entry.IsDot && _trail.Accept(entry.Name, entry.Cookie))
             {
                 entries.Add(Keep(in entry));
             }
@@ -84,7 +94,7 @@ internal sealed class PageChain
             return page.IsMalformed ? Errno.EBADMSG : errno;
         }
 
-        if (IsEnd)
+        if (IsEnd || _trail.IsSuspect)
         {
             return Errno.None;
         }
@@ -101,19 +111,11 @@ internal sealed class PageChain
         return wasEnlarged ? Errno.EPROTO : Errno.None;
     }
 
-    /// <summary>Goes to the next page. Cookies need no order, but one that comes again begins a cycle: it is compared with the one of a page
-    /// whose number is the last power of two, which every cycle passes (Brent).</summary>
     private Errno Advance(ulong cookie, ulong verifier)
     {
-        if (cookie == Cookie || cookie == 0 || (_pages > 0 && cookie == _anchor))
+        if (!_trail.TryEndPage(cookie) || cookie == Cookie)
         {
             return Errno.EPROTO;
-        }
-
-        if (++_pages == _nextAnchor)
-        {
-            _anchor = cookie;
-            _nextAnchor *= 2;
         }
 
         Cookie = cookie;

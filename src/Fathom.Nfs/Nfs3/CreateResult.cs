@@ -8,7 +8,7 @@ internal ref struct CreateResult
     internal ReadOnlySpan<byte> Handle;
 
     internal bool HasAttributes;
-    internal NfsAttributes Attributes;
+    internal NodeAttributes Attributes;
 
     internal static Errno Decode(scoped ref XdrReader reader, out CreateResult result)
     {

@@ -8,10 +8,16 @@ internal ref struct DirectoryEntry3
     internal ReadOnlySpan<byte> Name;
     internal ulong Cookie;
     internal bool HasAttributes;
-    internal NfsAttributes Attributes;
+    internal NodeAttributes Attributes;
 
     /// <summary>Empty where the server left it out.</summary>
     internal ReadOnlySpan<byte> Handle;
+
+    /// <summary>"." or "..": no entry of the directory.</summary>
+    internal readonly bool IsDot => Name.Length is 1 or 2 && Name[0] == '.' && Name[^1] == '.';
+
+    /// <summary>No file can have the name, and used in a path it would lead elsewhere.</summary>
+    internal readonly bool IsNowhere => Name.IsEmpty || Name.IndexOfAny((byte)'/', (byte)0) >= 0;
 
     internal static bool TryRead(scoped ref XdrReader reader, bool isPlus, out DirectoryEntry3 entry)
     {

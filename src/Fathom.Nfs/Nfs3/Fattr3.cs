@@ -12,7 +12,7 @@ internal static class Fattr3
     private const int BeforeSize = 24;
 
     /// <summary>Reads a fattr3.</summary>
-    internal static bool TryRead(scoped ref XdrReader reader, out NfsAttributes attributes)
+    internal static bool TryRead(scoped ref XdrReader reader, out NodeAttributes attributes)
     {
         if (!reader.TryReadFixed(Nfs3.AttributesSize, out ReadOnlySpan<byte> bytes))
         {
@@ -23,9 +23,8 @@ internal static class Fattr3
         // The size is known, so one check serves all fields: this runs once an entry.
         uint type = UInt32(bytes, 0);
         EntryKind kind = KindOf(type);
-        attributes = new NfsAttributes
+        attributes = new NodeAttributes
         {
-            Kind = kind,
             Mode = (UInt32(bytes, 4) & 0xfff) | ((uint)kind << 12),
             Links = UInt32(bytes, 8),
             Uid = UInt32(bytes, 12),
@@ -33,7 +32,8 @@ internal static class Fattr3
             Size = Saturate(UInt64(bytes, 20)),
             Allocated = Saturate(UInt64(bytes, 28)),
             RawDevice = MakeDevice(UInt32(bytes, 36), UInt32(bytes, 40)),
-            Id = new NodeId(UInt64(bytes, 44), UInt64(bytes, 52)),
+            Device = UInt64(bytes, 44),
+            Inode = UInt64(bytes, 52),
             Atime = Time(bytes, 60),
             Mtime = Time(bytes, 68),
             Ctime = Time(bytes, 76),
@@ -43,7 +43,7 @@ internal static class Fattr3
 
     /// <summary>Reads a post_op_attr.</summary>
     /// <param name="isThere">Whether the server sent attributes; it may always leave them out.</param>
-    internal static bool TryReadOptional(scoped ref XdrReader reader, out bool isThere, out NfsAttributes attributes)
+    internal static bool TryReadOptional(scoped ref XdrReader reader, out bool isThere, out NodeAttributes attributes)
     {
         attributes = default;
         return reader.TryReadBool(out isThere) && (!isThere || TryRead(ref reader, out attributes));
@@ -54,7 +54,7 @@ internal static class Fattr3
         reader.TryReadBool(out bool isThere) && (!isThere || reader.TrySkip(Nfs3.AttributesSize));
 
     /// <summary>Reads what a node is after a change; passes over what it was before.</summary>
-    internal static bool TryReadAfterChange(scoped ref XdrReader reader, out bool isThere, out NfsAttributes attributes)
+    internal static bool TryReadAfterChange(scoped ref XdrReader reader, out bool isThere, out NodeAttributes attributes)
     {
         isThere = false;
         attributes = default;

@@ -10,7 +10,7 @@ internal ref struct LookupResult
     /// <summary>Whether the server sent attributes.</summary>
     internal bool HasAttributes;
 
-    internal NfsAttributes Attributes;
+    internal NodeAttributes Attributes;
 
     /// <summary>Reads the result. What follows the attributes of the node (those of the directory) is passed over.</summary>
     internal static Errno Decode(scoped ref XdrReader reader, out LookupResult result)

@@ -72,10 +72,10 @@ internal sealed partial class NfsReader
 
         if (procedure == Nfs3.GetAttr)
         {
-            Errno errno = GetAttrResult.Decode(ref reader, out NfsAttributes attributes);
+            Errno errno = GetAttrResult.Decode(ref reader, out NodeAttributes attributes);
             if (errno == Errno.None)
             {
-                new AttributeColumns(names, _mask).Store(index, in attributes);
+                new EntryColumns(names, _mask).Store(index, in attributes);
             }
 
             return errno;
@@ -87,7 +87,7 @@ internal sealed partial class NfsReader
             names.SetHandle(index, new NodeHandle(found.Handle));
             if (found.HasAttributes)
             {
-                new AttributeColumns(names, _mask).Store(index, in found.Attributes);
+                new EntryColumns(names, _mask).Store(index, in found.Attributes);
             }
         }
 
@@ -104,7 +104,7 @@ internal sealed partial class NfsReader
 
     private void StoreNothing(EntryBatch names, int index, Errno errno)
     {
-        new AttributeColumns(names, _mask).StoreNothing(index);
+        new EntryColumns(names, _mask).StoreNothing(index);
         names.SetErrno(index, errno);
     }
 

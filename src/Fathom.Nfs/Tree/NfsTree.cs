@@ -82,7 +82,7 @@ public sealed class NfsTree : ITree
         ArgumentNullException.ThrowIfNull(batch);
         batch.Clear(null);
         NfsFileHandle root = Client.Root;
-        Errno errno = Client.GetAttributes(in root, out NfsAttributes attributes);
+        Errno errno = Client.GetAttributes(in root, out NodeAttributes attributes);
         if (errno != Errno.None)
         {
             return errno;
@@ -91,7 +91,7 @@ public sealed class NfsTree : ITree
         int index = batch.AddName(RootName, attributes.Kind, attributes.Id.Inode);
         batch.SetHandle(index, new NodeHandle(NfsFileHandle.BytesOf(in root)));
         batch.Filled = mask & Traits.Attributes;
-        new AttributeColumns(batch, batch.Filled).Store(index, in attributes);
+        new EntryColumns(batch, batch.Filled).Store(index, in attributes);
         if ((mask & StatMask.Target) == 0 || attributes.Kind != EntryKind.Symlink)
         {
             return Errno.None;

@@ -11,8 +11,8 @@ namespace Fathom.Nfs;
 /// <param name="mask">Columns to fill.</param>
 internal sealed class PageDecoder(StatMask mask)
 {
-    private NfsAttributes[] _wholeAttributes = new NfsAttributes[512];
-    private NfsAttributes[] _restAttributes = new NfsAttributes[16];
+    private NodeAttributes[] _wholeAttributes = new NodeAttributes[512];
+    private NodeAttributes[] _restAttributes = new NodeAttributes[16];
 
     /// <summary>Decodes one page.</summary>
     /// <param name="reply">The whole result, from its status on.</param>
@@ -54,7 +54,11 @@ internal sealed class PageDecoder(StatMask mask)
         {
             page.Entries++;
             page.Cookie = entry.Cookie;
-            if (IsAcceptable(entry.Name, ref page) && (trail is null || trail.Accept(entry.Name, entry.Cookie)))
+            if (entry.IsNowhere)
+            {
+                page.HasBadName = true;
+            }
+            else if (!entry.IsDot && (trail is null || trail.Accept(entry.Name, entry.Cookie)))
             {
                 Add(in entry, whole, rest);
             }
@@ -72,7 +76,7 @@ internal sealed class PageDecoder(StatMask mask)
             && (kind != EntryKind.Symlink || (mask & StatMask.Target) == 0);
         EntryBatch batch = isWhole ? whole : rest;
         int index = batch.AddName(entry.Name, kind, entry.FileId);
-        ref NfsAttributes[] attributes = ref isWhole ? ref _wholeAttributes : ref _restAttributes;
+        ref NodeAttributes[] attributes = ref isWhole ? ref _wholeAttributes : ref _restAttributes;
         if (index >= attributes.Length)
         {
             Array.Resize(ref attributes, attributes.Length * 2);
@@ -81,7 +85,7 @@ internal sealed class PageDecoder(StatMask mask)
         attributes[index] = entry.Attributes;
         if (!entry.HasAttributes)
         {
-            attributes[index] = new NfsAttributes { Id = new NodeId(0, entry.FileId) };
+            attributes[index] = new NodeAttributes { Inode = entry.FileId };
         }
 
         if (!entry.Handle.IsEmpty && (kind == EntryKind.Directory || !isWhole))
@@ -90,31 +94,14 @@ internal sealed class PageDecoder(StatMask mask)
         }
     }
 
-    private void Fill(EntryBatch batch, NfsAttributes[] attributes)
+    private void Fill(EntryBatch batch, NodeAttributes[] attributes)
     {
-        AttributeColumns columns = new(batch, mask);
+        EntryColumns columns = new(batch, mask);
         for (int i = 0; i < batch.Count; i++)
         {
             columns.Store(i, in attributes[i]);
         }
 
         batch.Filled = mask;
-    }
-
-    // "." and ".." are left out in silence: they are no entries of the directory.
-    private static bool IsAcceptable(ReadOnlySpan<byte> name, ref DirectoryPage page)
-    {
-        if (name.Length is 1 or 2 && name[0] == '.' && name[^1] == '.')
-        {
-            return false;
-        }
-
-        if (name.IsEmpty || name.IndexOfAny((byte)'/', (byte)0) >= 0)
-        {
-            page.HasBadName = true;
-            return false;
-        }
-
-        return true;
     }
 }

@@ -20,7 +20,7 @@ public sealed class NfsClientConnectTests
 
         using (NfsClient client = NfsClient.Connect(server.Place))
         {
-            Assert.Equal(Errno.None, client.GetAttributes(client.Root, out NfsAttributes attributes));
+            Assert.Equal(Errno.None, client.GetAttributes(client.Root, out NodeAttributes attributes));
             Assert.Equal(EntryKind.Directory, attributes.Kind);
         }
 
@@ -242,7 +242,7 @@ public sealed class NfsClientConnectTests
         Assert.ThrowsAny<OperationCanceledException>(() => client.GetAttributes(in root, out _, source.Token));
 
         Assert.Equal(Errno.None, client.Lookup(client.Root, "a"u8, out NfsNode node));
-        Assert.Equal(Errno.None, client.GetAttributes(node.Handle, out NfsAttributes attributes));
+        Assert.Equal(Errno.None, client.GetAttributes(node.Handle, out NodeAttributes attributes));
         Assert.Equal(EntryKind.Directory, attributes.Kind);
     }
 

@@ -36,7 +36,7 @@ public sealed class NfsClientTests : IDisposable
     [Fact]
     public void The_root_is_the_folder_of_the_url()
     {
-        Assert.Equal(Errno.None, _client.GetAttributes(_client.Root, out NfsAttributes attributes));
+        Assert.Equal(Errno.None, _client.GetAttributes(_client.Root, out NodeAttributes attributes));
 
         Assert.Equal(EntryKind.Directory, attributes.Kind);
         Assert.Equal(Stat(_folder!.Path, "%i"), $"{attributes.Id.Inode}");
@@ -49,7 +49,7 @@ public sealed class NfsClientTests : IDisposable
         _folder!.Write("file", "content");
         RunIn("chown 12:34 file && chmod 4640 file && touch -d @1000000001.5 file && ln file other");
 
-        NfsAttributes attributes = Attributes("file");
+        NodeAttributes attributes = Attributes("file");
 
         Assert.Equal((EntryKind.File, Convert.ToUInt32("104640", 8)), (attributes.Kind, attributes.Mode));
         Assert.Equal((2u, 12u, 34u, 7L), (attributes.Links, attributes.Uid, attributes.Gid, attributes.Size));
@@ -350,9 +350,9 @@ public sealed class NfsClientTests : IDisposable
         return node;
     }
 
-    private NfsAttributes Attributes(string name)
+    private NodeAttributes Attributes(string name)
     {
-        Assert.Equal(Errno.None, _client.GetAttributes(Find(name).Handle, out NfsAttributes attributes));
+        Assert.Equal(Errno.None, _client.GetAttributes(Find(name).Handle, out NodeAttributes attributes));
         return attributes;
     }
 

@@ -21,13 +21,13 @@ public sealed class DirectoryStatTests : IDisposable
         using DirectoryStat directory = Open("d");
         Directory.Move(_folder.At("d"), _folder.At("moved"));
 
-        Assert.Equal(Errno.None, directory.Stat("file"u8, out FileStat file));
+        Assert.Equal(Errno.None, directory.Stat("file"u8, out NodeAttributes file));
         Assert.Equal((EntryKind.File, 3), (file.Kind, file.Size));
-        Assert.Equal(Errno.None, directory.Stat("link"u8, out FileStat link));
+        Assert.Equal(Errno.None, directory.Stat("link"u8, out NodeAttributes link));
         Assert.Equal(EntryKind.Symlink, link.Kind);
-        Assert.Equal(Errno.None, directory.Stat("link"u8, StatMask.Basic, true, out FileStat target));
+        Assert.Equal(Errno.None, directory.Stat("link"u8, StatMask.Basic, true, out NodeAttributes target));
         Assert.Equal(file.Id, target.Id);
-        Assert.Equal(Errno.None, directory.Stat("."u8, out FileStat self));
+        Assert.Equal(Errno.None, directory.Stat("."u8, out NodeAttributes self));
         Assert.Equal(EntryKind.Directory, self.Kind);
     }
 
@@ -40,7 +40,7 @@ public sealed class DirectoryStatTests : IDisposable
     public void A_name_is_one_component(string name, Errno expected)
     {
         using DirectoryStat directory = Open("");
-        Assert.Equal(expected, directory.Stat(Encoding.UTF8.GetBytes(name), out FileStat stat));
+        Assert.Equal(expected, directory.Stat(Encoding.UTF8.GetBytes(name), out NodeAttributes stat));
         Assert.Equal(default, stat);
     }
 

@@ -46,7 +46,7 @@ public sealed class MetadataCacheTests
         {
             Interlocked.Increment(ref fetches);
             mayEnd.Wait();
-            return new StatResult(Errno.None, new FileStat { Size = 7 });
+            return new StatResult(Errno.None, new NodeAttributes { Size = 7 });
         });
         ConcurrentBag<long> sizes = [];
         Thread[] threads = [.. Enumerable.Range(0, 16).Select(_ => new Thread(() => sizes.Add(cache.GetOrFetch("a"u8).Stat.Size)))];
@@ -70,10 +70,10 @@ public sealed class MetadataCacheTests
             {
                 isFirst = false;
                 cache!.Invalidate(path);
-                return new StatResult(Errno.None, new FileStat { Size = 1 });
+                return new StatResult(Errno.None, new NodeAttributes { Size = 1 });
             }
 
-            return new StatResult(Errno.None, new FileStat { Size = 2 });
+            return new StatResult(Errno.None, new NodeAttributes { Size = 2 });
         });
         Assert.Equal(1, cache.GetOrFetch("a"u8).Stat.Size);
         Assert.Equal(0, cache.Count);
@@ -188,6 +188,6 @@ public sealed class MetadataCacheTests
             _fetches.AddOrUpdate(Encoding.UTF8.GetString(path), 1, (_, count) => count + 1);
             return path.StartsWith("missing"u8)
                 ? new StatResult(Errno.ENOENT, default)
-                : new StatResult(Errno.None, new FileStat { Size = Size(path) });
+                : new StatResult(Errno.None, new NodeAttributes { Size = Size(path) });
         });
 }

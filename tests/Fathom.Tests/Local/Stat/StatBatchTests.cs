@@ -80,7 +80,7 @@ public sealed class StatBatchTests : IDisposable
         byte[] bytes = Encoding.UTF8.GetBytes(path);
         StatResult result = StatBatch.Run([bytes])[0];
         Assert.Equal(LibcStat.Read(bytes, false), (result.Errno, result.Stat.Id));
-        Assert.Equal(result.Errno, FileStat.Read(bytes, FileStat.AllAttributes, false, out FileStat stat));
+        Assert.Equal(result.Errno, PathStat.Read(bytes, NodeAttributes.All, false, out NodeAttributes stat));
         Assert.Equal(result.Stat.Id, stat.Id);
     }
 
@@ -214,7 +214,7 @@ public sealed class StatBatchTests : IDisposable
         return [.. Split(output).Select(line => Clamp(Encoding.UTF8.GetString(line)))];
     }
 
-    private static string Describe(FileStat stat) => string.Create(
+    private static string Describe(NodeAttributes stat) => string.Create(
         CultureInfo.InvariantCulture,
         $"{stat.Mode:x} {stat.Links} {stat.Uid} {stat.Gid} {stat.Inode} {stat.Device} {Major(stat.RawDevice):x} {Minor(stat.RawDevice):x} {stat.Size} {stat.Allocated / 512} {Time(stat.Atime)} {Time(stat.Mtime)} {Time(stat.Ctime)}");
 

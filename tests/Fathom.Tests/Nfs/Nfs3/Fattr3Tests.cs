@@ -8,12 +8,11 @@ public sealed class Fattr3Tests
     [Fact]
     public void All_fields_are_read()
     {
-        NfsAttributes attributes = Read(1, 11, 8, 1);
+        NodeAttributes attributes = Read(1, 11, 8, 1);
 
         Assert.Equal(
-            new NfsAttributes
+            new NodeAttributes
             {
-                Kind = EntryKind.File,
                 Mode = Convert.ToUInt32("104755", 8),
                 Links = 3,
                 Uid = 1000,
@@ -21,7 +20,8 @@ public sealed class Fattr3Tests
                 Size = 11,
                 Allocated = 8192,
                 RawDevice = 0x801,
-                Id = new NodeId(0xfeed_0000_0000_0001, 0xffff_ffff_ffff_fff0),
+                Device = 0xfeed_0000_0000_0001,
+                Inode = 0xffff_ffff_ffff_fff0,
                 Atime = 100_000_000_001,
                 Mtime = 200_000_000_002,
                 Ctime = 4_294_967_295_999_999_999,
@@ -41,7 +41,7 @@ public sealed class Fattr3Tests
     [InlineData(8, EntryKind.Unknown)]
     public void The_mode_has_the_type_that_the_server_said(uint type, EntryKind kind)
     {
-        NfsAttributes attributes = Read(type, 0, 0, 0);
+        NodeAttributes attributes = Read(type, 0, 0, 0);
 
         Assert.Equal(kind, attributes.Kind);
         Assert.Equal((uint)kind, attributes.Mode >> 12);
@@ -70,20 +70,20 @@ public sealed class Fattr3Tests
         writer.WriteUInt32(99);
         XdrReader reader = new(writer.Written);
 
-        Assert.True(Fattr3.TryReadAfterChange(ref reader, out bool isThere, out NfsAttributes attributes));
+        Assert.True(Fattr3.TryReadAfterChange(ref reader, out bool isThere, out NodeAttributes attributes));
 
         Assert.True(isThere);
         Assert.Equal(1000u, attributes.Uid);
         Assert.Equal(4, reader.Rest.Length);
     }
 
-    private static NfsAttributes Read(uint type, ulong size, uint major, uint minor)
+    private static NodeAttributes Read(uint type, ulong size, uint major, uint minor)
     {
         XdrWriter writer = new();
         SampleResults.Attributes(writer, type, size, major, minor);
         Assert.Equal(Nfs3.AttributesSize, writer.Length);
         XdrReader reader = new(writer.Written);
-        Assert.True(Fattr3.TryRead(ref reader, out NfsAttributes attributes));
+        Assert.True(Fattr3.TryRead(ref reader, out NodeAttributes attributes));
         Assert.True(reader.Rest.IsEmpty);
         return attributes;
     }

@@ -12,7 +12,7 @@ internal sealed class FakeEntry
     internal ulong Cookie { get; set; }
 
     /// <summary>Null when the server leaves them out.</summary>
-    internal NfsAttributes? Attributes { get; set; }
+    internal NodeAttributes? Attributes { get; set; }
 
     /// <summary>Null when the server leaves it out.</summary>
     internal byte[]? Handle { get; set; }

@@ -87,10 +87,10 @@ internal static class FakeNfsProgram
         _ => (uint)errno,
     };
 
-    internal static void WriteAttributes(XdrWriter writer, NfsAttributes? attributes)
+    internal static void WriteAttributes(XdrWriter writer, NodeAttributes? attributes)
     {
         writer.WriteBool(attributes is not null);
-        if (attributes is NfsAttributes present)
+        if (attributes is NodeAttributes present)
         {
             WriteAttributes(writer, present);
         }
@@ -149,17 +149,17 @@ internal static class FakeNfsProgram
         else if (call.Procedure == Nfs3.Lookup)
         {
             results.WriteOpaque(FakeNode.HandleOf(child!.FileId));
-            WriteAttributes(results, (NfsAttributes?)child.Attributes);
-            WriteAttributes(results, (NfsAttributes?)node.Attributes);
+            WriteAttributes(results, (NodeAttributes?)child.Attributes);
+            WriteAttributes(results, (NodeAttributes?)node.Attributes);
         }
         else if (call.Procedure == Nfs3.Access)
         {
-            WriteAttributes(results, (NfsAttributes?)node.Attributes);
+            WriteAttributes(results, (NodeAttributes?)node.Attributes);
             results.WriteUInt32(call.Count);
         }
         else if (call.Procedure == Nfs3.ReadLink)
         {
-            WriteAttributes(results, (NfsAttributes?)node.Attributes);
+            WriteAttributes(results, (NodeAttributes?)node.Attributes);
             results.WriteOpaque(node.Node.Target);
         }
         else if (call.Procedure == Nfs3.Read)
@@ -183,7 +183,7 @@ internal static class FakeNfsProgram
             bytes[i] = FakeNfsServer.ContentAt((long)call.Offset + i);
         }
 
-        WriteAttributes(results, (NfsAttributes?)node.Attributes);
+        WriteAttributes(results, (NodeAttributes?)node.Attributes);
         results.WriteUInt32((uint)bytes.Length);
         results.WriteBool(bytes.Length == rest);
         results.WriteOpaque(bytes);
@@ -191,7 +191,7 @@ internal static class FakeNfsProgram
 
     private static bool TryDescribe(FakeNfsServer server, FakeCall call, FakeNode node, XdrWriter results)
     {
-        WriteAttributes(results, (NfsAttributes?)node.Attributes);
+        WriteAttributes(results, (NodeAttributes?)node.Attributes);
         if (call.Procedure == Nfs3.FsStat)
         {
             // tbytes, fbytes, abytes, tfiles, ffiles, afiles, invarsec
@@ -237,7 +237,7 @@ internal static class FakeNfsProgram
         }
     }
 
-    private static void WriteAttributes(XdrWriter writer, NfsAttributes attributes)
+    private static void WriteAttributes(XdrWriter writer, NodeAttributes attributes)
     {
         uint type = attributes.Kind switch
         {

@@ -35,16 +35,16 @@ internal sealed class FakeNode(FakeNode? parent, MemoryNode node, ulong fileId)
         }
     }
 
-    internal NfsAttributes Attributes => new()
+    internal NodeAttributes Attributes => new()
     {
-        Kind = node.Kind,
-        Mode = node.Kind == EntryKind.Directory ? 0x1edu : 0x1a4u,
+        Mode = ((uint)node.Kind << 12) | (node.Kind == EntryKind.Directory ? 0x1edu : 0x1a4u),
         Links = node.Kind == EntryKind.Directory ? 2u : 1u,
         Uid = 1000,
         Gid = 100,
         Size = node.Size,
         Allocated = (node.Size + 511) / 512 * 512,
-        Id = new NodeId(node.Device, fileId),
+        Device = node.Device,
+        Inode = fileId,
         Atime = 1_000_000_001,
         Mtime = (1_000_000_000L * 1_700_000_000) + 123_456_789,
         Ctime = (1_000_000_000L * uint.MaxValue) + 999_999_999,

@@ -7,7 +7,7 @@ internal sealed class FakePage
 {
     internal required FakeCall Call { get; init; }
 
-    internal NfsAttributes? Directory { get; set; }
+    internal NodeAttributes? Directory { get; set; }
 
     internal ulong Verifier { get; set; }
 

@@ -1,7 +1,8 @@
-namespace Fathom.Nfs;
+namespace Fathom;
 
-/// <summary>The columns of one batch that a fattr3 fills; looked up once a batch, so that an entry costs a few stores.</summary>
-internal readonly ref struct AttributeColumns
+/// <summary>The attribute columns of one batch, looked up once, so that an entry costs a reader a few stores.</summary>
+/// <remarks>Made after the names are there: a batch that grows has other columns.</remarks>
+public readonly ref struct EntryColumns
 {
     private readonly StatMask _mask;
     private readonly Span<EntryKind> _kinds;
@@ -17,9 +18,13 @@ internal readonly ref struct AttributeColumns
     private readonly Span<long> _atimes;
     private readonly Span<long> _mtimes;
     private readonly Span<long> _ctimes;
+    private readonly Span<long> _btimes;
 
-    internal AttributeColumns(EntryBatch batch, StatMask mask)
+    /// <summary>Prepares the columns of a batch.</summary>
+    /// <param name="mask">Columns that are to be filled.</param>
+    public EntryColumns(EntryBatch batch, StatMask mask)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         batch.Prepare(mask);
         _mask = mask;
         _kinds = batch.Kinds;
@@ -35,16 +40,17 @@ internal readonly ref struct AttributeColumns
         _atimes = Has(StatMask.Atime) ? batch.Atimes : default;
         _mtimes = Has(StatMask.Mtime) ? batch.Mtimes : default;
         _ctimes = Has(StatMask.Ctime) ? batch.Ctimes : default;
+        _btimes = Has(StatMask.Btime) ? batch.Btimes : default;
     }
 
-    /// <summary>Stores the attributes of entry <paramref name="index"/>.</summary>
-    internal void Store(int index, in NfsAttributes attributes)
+    /// <summary>Stores the attributes of entry <paramref name="index"/>, its kind and inode too.</summary>
+    public void Store(int index, in NodeAttributes attributes)
     {
         _kinds[index] = attributes.Kind;
-        _inodes[index] = attributes.Id.Inode;
+        _inodes[index] = attributes.Inode;
         if (Has(StatMask.Device))
         {
-            _devices[index] = attributes.Id.Device;
+            _devices[index] = attributes.Device;
         }
 
         if (Has(StatMask.RawDevice))
@@ -85,8 +91,8 @@ internal readonly ref struct AttributeColumns
         StoreTimes(index, in attributes);
     }
 
-    /// <summary>Zeroes what an entry without attributes would otherwise keep from the batch's former use.</summary>
-    internal void StoreNothing(int index)
+    /// <summary>Zeroes what an entry without attributes would otherwise keep from the batch's former use. Its kind and inode stay.</summary>
+    public void StoreNothing(int index)
     {
         EntryKind kind = _kinds[index];
         ulong inode = _inodes[index];
@@ -95,7 +101,7 @@ internal readonly ref struct AttributeColumns
         _inodes[index] = inode;
     }
 
-    private void StoreTimes(int index, in NfsAttributes attributes)
+    private void StoreTimes(int index, in NodeAttributes attributes)
     {
         if (Has(StatMask.Atime))
         {
@@ -110,6 +116,11 @@ internal readonly ref struct AttributeColumns
         if (Has(StatMask.Ctime))
         {
             _ctimes[index] = attributes.Ctime;
+        }
+
+        if (Has(StatMask.Btime))
+        {
+            _btimes[index] = attributes.Btime;
         }
     }
 
