@@ -3,7 +3,7 @@ namespace Fathom.Nfs;
 /// <summary>What a client sent and received so far.</summary>
 public sealed record NfsStatistics
 {
-    /// <summary>One row for each procedure that was called, most calls first. MOUNT and portmapper included.</summary>
+    /// <summary>One row for each procedure that was called, most calls first. Those of MOUNT and portmapper, before the first and after the last, are not among them.</summary>
     public IReadOnlyList<NfsProcedureStatistics> Procedures { get; init; } = [];
 
     /// <summary>Connections made for the first time.</summary>
