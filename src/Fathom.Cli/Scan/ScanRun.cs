@@ -228,8 +228,13 @@ internal sealed class ScanRun(ScanRequest request)
         $"""
         {request.Output}: {summary.Entries:N0} entries in {seconds:F1} s, {summary.Entries / Math.Max(seconds, 0.001):N0}/s
           {summary.Files:N0} files, {summary.Directories:N0} directories, {summary.Symlinks:N0} links, {summary.Others:N0} others
-          {SizeFormat.Human.ToText((ulong)summary.Size)} apparent, {SizeFormat.Human.ToText((ulong)summary.Allocated)} allocated
+          {ToSizes(summary)}
           {SizeFormat.Human.ToText((ulong)summary.StoredBytes)} of index, {summary.StoredBytes / (double)Math.Max(1, summary.Entries):F1} bytes an entry
 
         """);
+
+    // Which name of a hard link counts is known once all are there.
+    private static string ToSizes(ScanSummary summary) => summary.IsFinished
+        ? $"{SizeFormat.Human.ToText((ulong)summary.Size)} apparent, {SizeFormat.Human.ToText((ulong)summary.Allocated)} allocated"
+        : "sizes are summed at the end of the scan";
 }
