@@ -13,7 +13,8 @@ namespace Fathom.Nfs;
 //   _seen      the same as a set, made when a listing begins again or looks like going in circles; from then on names are told apart. A page
 //              in which it comes to look so is decoded once more
 //
-// A listing in which names come again more often than beginning again explains is stopped: at once when a whole page has nothing new.
+// A listing in which names come again more often than beginning again explains is stopped: at once when a whole page has nothing new. So is
+// one whose pages have no names at all.
 
 /// <summary>Names and cookies of a listing of several pages.</summary>
 internal sealed class ListingTrail
@@ -29,6 +30,9 @@ internal sealed class ListingTrail
 
     private static readonly ulong s_seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
+    /// <summary>Pages in a row without a name that counts: "." and ".." need two at most, and names that no file has are a server's mistake.</summary>
+    private const int MaxBarren = 8;
+
     private readonly List<ulong[]> _names = [];
     private readonly HashSet<ulong> _cookies = [0];
     private readonly HashSet<ulong> _sample = [];
@@ -38,6 +42,8 @@ internal sealed class ListingTrail
     private long _explained;
     private int _restarts;
     private int _newInPage;
+    private long _repeatedBefore;
+    private int _barren;
     private bool _isSuspect;
 
     /// <summary>The page has cookies or names that came before: <see cref="TellApart"/>, and decode it again.</summary>
@@ -77,8 +83,10 @@ internal sealed class ListingTrail
     {
         _cookies.Add(cookie);
         bool hasNew = _newInPage > 0;
+        _barren = hasNew || _repeated > _repeatedBefore ? 0 : _barren + 1;
         _newInPage = 0;
-        return _repeated <= _explained + (hasNew ? Slack : 0);
+        _repeatedBefore = _repeated;
+        return _barren <= MaxBarren && _repeated <= _explained + (hasNew ? Slack : 0);
     }
 
     /// <summary>From now on a name that came before is not accepted. Forgets what was accepted of this page.</summary>

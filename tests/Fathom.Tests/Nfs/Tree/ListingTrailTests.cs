@@ -52,6 +52,20 @@ public sealed class ListingTrailTests
     }
 
     [Fact]
+    public void Pages_without_a_name_end_the_listing_after_a_few()
+    {
+        ListingTrail trail = Begin(out _);
+        ulong cookie = 1_000;
+        int pages = 0;
+        while (pages < 1_000 && trail.TryEndPage(++cookie))
+        {
+            pages++;
+        }
+
+        Assert.InRange(pages, 2, 100);
+    }
+
+    [Fact]
     public void After_beginning_again_only_names_that_did_not_come_are_accepted()
     {
         ListingTrail trail = Begin(out _);

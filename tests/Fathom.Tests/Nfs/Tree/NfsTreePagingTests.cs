@@ -205,6 +205,32 @@ public sealed class NfsTreePagingTests
     }
 
     [Theory]
+    [InlineData(1, ".")]
+    [InlineData(4, "..")]
+    [InlineData(1, "")]
+    public void Pages_without_end_that_name_no_file_are_an_error_of_that_directory(int workers, string name)
+    {
+        MemoryNode root = NfsWalk.Sample();
+        using FakeNfsServer server = FakeNfsServer.Start(root);
+        ulong next = 1_000;
+        FakeAnswer nothing = new()
+        {
+            Page = page =>
+            {
+                page.Status = 0;
+                page.IsEnd = false;
+                page.Entries = [new FakeEntry { Name = System.Text.Encoding.ASCII.GetBytes(name), Cookie = next++ }];
+            },
+        };
+        server.On(Nfs3.ReadDirPlus, nothing, static call => call.Path == "long");
+
+        NfsWalk walk = NfsWalk.Run(server, workers);
+
+        Assert.Equal([(WalkStage.ReadDirectory, "long", Errno.EPROTO)], walk.Errors);
+        AssertHasFirst(0, walk);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(4)]
     public void What_is_added_and_removed_during_the_listing_brings_no_doubles(int workers)
