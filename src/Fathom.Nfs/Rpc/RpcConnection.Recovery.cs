@@ -104,6 +104,7 @@ internal sealed partial class RpcConnection
         _outputStart = _outputEnd = 0;
         _checkAt = 0;
         long now = Stopwatch.GetTimestamp();
+        int mostCuts = 0;
         for (int slot = 0; slot < _created; slot++)
         {
             RpcCall call = _calls[slot];
@@ -118,14 +119,16 @@ internal sealed partial class RpcConnection
                 throw Dead(errno);
             }
 
+            mostCuts = Math.Max(mostCuts, call.Cuts);
             Enqueue(slot);
         }
 
         if (_isAnswering)
         {
-            // It worked until now: the same address again, at once.
+            // It worked until now: the same address again, at once. But not if the same call breaks one connection after the other.
             _isAnswering = false;
             _troubleSince = now;
+            _pauseUntil = mostCuts > 1 ? now + Growing(s_firstPause, mostCuts - 2, s_longestPause) : _pauseUntil;
         }
         else
         {

@@ -317,6 +317,28 @@ public sealed class RpcRecoveryTests
         Assert.Throws<FathomException>((Action)(() => CallForEver(client.Connection)));
     }
 
+    [Fact]
+    public void A_call_that_breaks_one_connection_after_the_other_gives_the_server_time()
+    {
+        int connections = 0;
+        using RpcPeer peer = new([.. Enumerable.Repeat<Action<PeerConnection>>(
+            connection =>
+            {
+                Interlocked.Increment(ref connections);
+                PeerCall first = connection.Read();
+                PeerCall other = first.Arguments[3] == 0 ? connection.Read() : first;
+                connection.Answer(other.Xid, other.Arguments);
+            },
+            100_000)]);
+        using RpcClient client = new(peer.Target, s_impatient with { Timeout = TimeSpan.FromMilliseconds(300), Retries = 3 });
+
+        client.Call(1);
+        Assert.Throws<FathomException>((Action)(() => CallForEver(client.Connection)));
+
+        // The pause doubles from 50 ms, for 1.2 s.
+        Assert.InRange(connections, 4, 12);
+    }
+
     private static void CallForEver(RpcConnection connection)
     {
         while (true)
