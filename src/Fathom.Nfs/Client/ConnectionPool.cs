@@ -20,7 +20,16 @@ internal sealed class ConnectionPool : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(NfsClient));
         _room.Wait(cancellation);
-        return Take();
+        try
+        {
+            return Take();
+        }
+        catch
+        {
+            // Who waits behind must be told as well.
+            _room.Release();
+            throw;
+        }
     }
 
     /// <summary>Ends what <see cref="Rent"/> began.</summary>
