@@ -54,7 +54,7 @@ internal sealed class ReadAhead : IDisposable
             Forget();
             return errno;
         }
-        catch (FathomException)
+        catch
         {
             CloseConnection();
             Forget();
@@ -106,7 +106,7 @@ internal sealed class ReadAhead : IDisposable
     {
         // A reader that jumps about gets what it asks for, not a whole block each time.
         bool isJump = position != 0 && position != _nextOffset;
-        int size = isJump ? Math.Min(_blockSize, (int)(((long)count + Page - 1) / Page * Page)) : _blockSize;
+        int size = isJump ? (int)Math.Min(_blockSize, ((long)count + Page - 1) / Page * Page) : _blockSize;
         ReadBlock first = new(position, size);
         _blocks.Enqueue(first);
         _nextOffset = first.End;
@@ -197,6 +197,11 @@ internal sealed class ReadAhead : IDisposable
 
         _depth = 1;
         _nextOffset = -1;
+        if (_connection?.Outstanding > MaxBlocks)
+        {
+            // Answers that nobody waits for any more, and that may never come, would leave no room for calls.
+            CloseConnection();
+        }
     }
 
     private void CloseConnection()
