@@ -11,13 +11,15 @@ public sealed class NfsTree : ITree
     private const int SmallestSize = 16 * 1024;
 
     private readonly bool _ownsClient;
+    private readonly CancellationToken _cancellation;
     private volatile bool _usesReadDir;
     private int _firstSize;
 
-    private NfsTree(NfsClient client, bool ownsClient)
+    private NfsTree(NfsClient client, bool ownsClient, CancellationToken cancellation)
     {
         Client = client;
         _ownsClient = ownsClient;
+        _cancellation = cancellation;
         NfsOptions options = client.Options;
         _usesReadDir = options.ForceReadDir;
         _firstSize = options.ListingSize > 0 ? options.ListingSize : UsualSize;
@@ -64,16 +66,18 @@ public sealed class NfsTree : ITree
     internal int LeastSize => Math.Max(SmallestSize, FirstSize > UsualSize ? FirstSize : 0);
 
     /// <summary>Mounts the place that a URL names.</summary>
+    /// <param name="cancellation">Ends the wait for the server, also that of <see cref="ReadRoot"/>.</param>
     /// <exception cref="FathomException">The server does not answer, refuses, or has no such export.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static NfsTree Open(NfsUrl url, NfsOptions? options = null, CancellationToken cancellation = default) =>
-        new(NfsClient.Connect(url, options, cancellation), ownsClient: true);
+        new(NfsClient.Connect(url, options, cancellation), ownsClient: true, cancellation);
 
     /// <summary>Shows the place that a client is connected to as a tree.</summary>
     /// <param name="client">Stays the caller's, and outlives the tree.</param>
     public static NfsTree Of(NfsClient client)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return new NfsTree(client, ownsClient: false);
+        return new NfsTree(client, ownsClient: false, CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -82,7 +86,7 @@ public sealed class NfsTree : ITree
         ArgumentNullException.ThrowIfNull(batch);
         batch.Clear(null);
         NfsFileHandle root = Client.Root;
-        Errno errno = Client.GetAttributes(in root, out NodeAttributes attributes);
+        Errno errno = Client.GetAttributes(in root, out NodeAttributes attributes, _cancellation);
         if (errno != Errno.None)
         {
             return errno;
@@ -97,7 +101,7 @@ public sealed class NfsTree : ITree
             return Errno.None;
         }
 
-        errno = Client.ReadLink(in root, out byte[] target);
+        errno = Client.ReadLink(in root, out byte[] target, _cancellation);
         batch.SetTarget(index, target);
         return errno;
     }

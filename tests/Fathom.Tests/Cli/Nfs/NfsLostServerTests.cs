@@ -84,6 +84,7 @@ public sealed class NfsLostServerTests : IDisposable
 
         AssertSame(whole, index);
         Assert.True(server.Count(Nfs3.ReadDirPlus) - resumedAt < before, "it began again");
+        Assert.Equal(0, server.Count(Nfs3.Lookup));
     }
 
     [Fact]
@@ -131,10 +132,11 @@ public sealed class NfsLostServerTests : IDisposable
 
     [Theory]
     [InlineData("MNT")]
+    [InlineData("GETATTR")]
     [InlineData("READDIRPLUS")]
     public void Interruption_ends_a_run_whose_server_says_nothing(string procedure)
     {
-        RpcProcedure silent = procedure == "MNT" ? FakePrograms.Mount : Nfs3.ReadDirPlus;
+        RpcProcedure silent = procedure switch { "MNT" => FakePrograms.Mount, "GETATTR" => Nfs3.GetAttr, _ => Nfs3.ReadDirPlus };
         foreach (string[] arguments in (string[][])[["du"], ["list"], ["scan", "-o", _folder.At("x.fathom")], ["top"], ["diff", "/dev/null"]])
         {
             using FakeNfsServer server = FakeNfsServer.Start(NfsProgram.Tree(3));
