@@ -133,6 +133,11 @@ internal static class RootCatalog
         return name.ToArray();
     }
 
+    /// <summary>A name of a root that begins like those of all roots above it: an absolute path, or the path on a server behind its name.</summary>
+    /// <exception cref="UsageException">It is a URL that cannot be read.</exception>
+    internal static string FullNameOf(byte[] root) =>
+        IsNetwork(root) ? NfsRoot.FullNameOf(root) : Path.GetFullPath(PathText.ToText(root));
+
     /// <summary>Which node a local path is.</summary>
     internal static NodeId IdOf(string path)
     {

@@ -35,4 +35,11 @@ internal static class NfsRoot
         NfsUrl url = Parse(root);
         return string.Create(CultureInfo.InvariantCulture, $"{url.Host.ToLowerInvariant()}:{url.NfsPort}");
     }
+    /// <summary>Host and path, equal for all spellings of a place.</summary>
+    /// <exception cref="UsageException">The URL cannot be read.</exception>
+    internal static string FullNameOf(ReadOnlySpan<byte> root)
+    {
+        NfsUrl url = Parse(root);
+        return NfsUrl.Scheme + url.Host.ToLowerInvariant() + PathText.ToText(url.Path.Span);
+    }
 }

@@ -106,7 +106,7 @@ internal sealed class ScanRun(ScanRequest request)
                 _walked = _walked is null ? walked : _walked.Plus(walked);
             }
         }
-        catch (FathomException failure) when (failure.IsTransient && RootCatalog.IsNetwork(scan.Sources[root]))
+        catch (FathomException failure) when (IsLostServer(scan, root, failure))
         {
             // What was delivered is a state to go on from, as after Ctrl-C.
             _hasLostServer = true;
@@ -116,11 +116,21 @@ internal sealed class ScanRun(ScanRequest request)
         {
             Miss(scan, root, failure);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Ctrl-C before the server told what the root is.
+        }
         finally
         {
             _io.Add(tree, scan.Progress);
         }
     }
+
+    // Not only silence: a server that breaks every connection is lost too. What names the root itself is about that, unless it may pass.
+    private static bool IsLostServer(IndexScan scan, int root, FathomException failure) =>
+        RootCatalog.IsNetwork(scan.Sources[root])
+        && failure.Errno is not (Errno.ENOSPC or Errno.EDQUOT)
+        && (failure.IsTransient || !failure.Path.SequenceEqual(scan.Roots[root]));
 
     // A server may answer again: its root is left to --resume. What is wrong with other roots is part of the index.
     private void Miss(IndexScan scan, int root, FathomException failure)
@@ -136,7 +146,7 @@ internal sealed class ScanRun(ScanRequest request)
     // One entry must not be in an index twice, and an index tells nodes apart by their ids.
     private void RefuseOverlaps()
     {
-        string[] full = Array.ConvertAll(request.Roots, FullNameOf);
+        string[] full = Array.ConvertAll(request.Roots, RootCatalog.FullNameOf);
         for (int i = 0; i < full.Length; i++)
         {
             for (int j = 0; j < full.Length; j++)
@@ -148,14 +158,13 @@ internal sealed class ScanRun(ScanRequest request)
             }
         }
 
-        if (Array.ConvertAll(request.Roots, root => RootCatalog.ServerOf(root)).Distinct().Count() > 1)
+        // As typed: the ports are in the query.
+        IEnumerable<byte[]> typed = request.Options.Sources.Count > 0 ? request.Options.Sources : request.Roots;
+        if (typed.Select(static root => RootCatalog.ServerOf(root)).Distinct().Count() > 1)
         {
             throw new UsageException("roots of several machines do not fit into one index, which could not tell their files apart: give each an index of its own");
         }
     }
-
-    private static string FullNameOf(byte[] root) =>
-        RootCatalog.IsNetwork(root) ? PathText.ToText(root) : Path.GetFullPath(PathText.ToText(root));
 
     private long ReadEstimate()
     {

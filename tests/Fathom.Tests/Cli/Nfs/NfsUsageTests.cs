@@ -73,6 +73,9 @@ public sealed class NfsUsageTests : IDisposable
     [InlineData("nfs://one/a", "/", "several machines")]
     [InlineData("nfs://one/a", "nfs://one/a/b", "give one of the two")]
     [InlineData("nfs://one/a", "nfs://one/a/?uid=7", "give one of the two")]
+    [InlineData("nfs://one/a", "nfs://ONE/./%61/b", "give one of the two")]
+    [InlineData("nfs://one/a?nfsport=2050", "nfs://one/b?nfsport=2051", "several machines")]
+    [InlineData("nfs://one:2049/a", "nfs://one/a/b?nfsport=2049", "give one of the two")]
     public void Roots_that_one_index_could_not_tell_apart_are_refused(string first, string second, string reason)
     {
         string index = _folder.At("x.fathom");
