@@ -37,9 +37,7 @@ internal sealed class PageChain
             {
                 case Nfs3Status.NFS3ERR_TOOSMALL:
                     return Enlarge();
-                case Nfs3Status.NFS3ERR_BAD_COOKIE when _trail.TryRestart():
-                    Cookie = 0;
-                    Verifier = 0;
+                case Nfs3Status.NFS3ERR_BAD_COOKIE when TryRestart():
                     return Errno.None;
             }
 
@@ -55,13 +53,20 @@ internal sealed class PageChain
         }
 
         // NOTSUPP of the procedure, or a server that does not know its number.
-        if (IsPlus && Cookie == 0 && errno is Errno.EOPNOTSUPP or Errno.ENOSYS)
+        if (IsPlus && errno is Errno.EOPNOTSUPP or Errno.ENOSYS && (Cookie == 0 || TryRestart()))
         {
             IsPlus = false;
             return Errno.None;
         }
 
         return errno;
+    }
+
+    private bool TryRestart()
+    {
+        Cookie = 0;
+        Verifier = 0;
+        return _trail.TryRestart();
     }
 
     private Errno Take(XdrReader result, List<NfsDirectoryEntry> entries)

@@ -11,7 +11,8 @@ internal sealed partial class NfsReader
 
     private void SendPage(DirectoryListing listing)
     {
-        listing.IsPlus = !_tree.UsesReadDir;
+        // A cookie of one procedure says nothing to the other.
+        listing.IsPlus = listing.Cookie == 0 ? !_tree.UsesReadDir : listing.IsPlus;
         ReadOnlySpan<byte> handle = listing.Node.Handle.Bytes;
         if (listing.IsPlus)
         {
@@ -145,7 +146,7 @@ internal sealed partial class NfsReader
         if (isRefused && listing.IsPlus)
         {
             _tree.UsesReadDir = true;
-            return true;
+            return listing.Cookie == 0 || TryRestart(listing);
         }
 
         if (reply.Errno != Errno.None)
@@ -153,14 +154,24 @@ internal sealed partial class NfsReader
             return false;
         }
 
-        if (code == Nfs3Status.NFS3ERR_BAD_COOKIE && listing.Trail?.TryRestart() == true)
+        return code switch
         {
-            listing.Cookie = 0;
-            listing.Verifier = 0;
-            return true;
+            Nfs3Status.NFS3ERR_BAD_COOKIE => TryRestart(listing),
+            Nfs3Status.NFS3ERR_TOOSMALL => TryEnlarge(listing),
+            _ => false,
+        };
+    }
+
+    private static bool TryRestart(DirectoryListing listing)
+    {
+        if (listing.Trail?.TryRestart() != true)
+        {
+            return false;
         }
 
-        return code == Nfs3Status.NFS3ERR_TOOSMALL && TryEnlarge(listing);
+        listing.Cookie = 0;
+        listing.Verifier = 0;
+        return true;
     }
 
     private bool TryEnlarge(DirectoryListing listing)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using Fathom.Nfs;
@@ -28,6 +30,27 @@ public sealed class NfsRootTests : IDisposable
         Assert.Equal(
             ["5000\tnfs://127.0.0.1/export/a/x", "9096\tnfs://127.0.0.1/export/a", "100\tnfs://127.0.0.1/export/y", "13292\tnfs://127.0.0.1/export"],
             run.Lines);
+    }
+
+    [Fact]
+    public void A_directory_of_a_million_entries_fits_into_64_MB()
+    {
+        MemoryNode flat = MemoryNode.Directory("flat");
+        using FakeNfsServer server = FakeNfsServer.Start(MemoryNode.Directory("root", flat));
+        server.Fill(flat, new VirtualDirectory { Count = 1_000_000 });
+
+        using Process process = NfsProgram.Start("du", "-s", "--inodes", server.Url);
+        long peak = 0;
+        NfsProgram.WaitUntil(process, () =>
+        {
+            peak = Math.Max(peak, PeakOf(process));
+            return false;
+        });
+        ShellResult run = NfsProgram.End(process);
+
+        NfsProgram.AssertSays(run, 0);
+        Assert.Equal("1000002\tnfs://127.0.0.1/export", run.Lines.Single());
+        Assert.InRange(peak, 1, 64_000);
     }
 
     [Fact]
@@ -188,5 +211,19 @@ public sealed class NfsRootTests : IDisposable
     {
         NfsProgram.AssertSays(run, 0);
         return long.Parse(run.Lines[^1].Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    // The most memory that was ever resident, kB; 0 when the process is over.
+    private static long PeakOf(Process process)
+    {
+        try
+        {
+            string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 }

@@ -198,6 +198,20 @@ public sealed class NfsTreeListingTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
+    public void A_server_that_refuses_READDIRPLUS_in_mid_listing_never_sees_its_cookies_in_READDIR(int workers)
+    {
+        MemoryNode root = NfsWalk.Sample();
+        using FakeNfsServer server = FakeNfsServer.Start(root);
+        server.PageEntries = 50;
+        server.On(Nfs3.ReadDirPlus, new FakeAnswer { Status = Nfs3Status.NFS3ERR_NOTSUPP }, static call => call.Cookie >= 100);
+
+        AssertWhole(root, NfsWalk.Run(server, workers));
+        Assert.Equal(0u, server.CallsOf(Nfs3.ReadDir).First(static call => call.Path == "long").Cookie);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
     public void READDIR_can_be_forced(int workers)
     {
         MemoryNode root = NfsWalk.Sample();
