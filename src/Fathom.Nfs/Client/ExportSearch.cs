@@ -98,7 +98,9 @@ internal sealed class ExportSearch(MountClient client, NfsUrl url, CancellationT
         return names.Count > MaxNamed ? $"{first} and {names.Count - MaxNamed} more" : first;
     }
 
-    private static string Text(ReadOnlyMemory<byte> name) => Encoding.UTF8.GetString(name.Span);
+    // The names are the server's, and the message may go to a terminal: what would steer one is not shown.
+    private static string Text(ReadOnlyMemory<byte> name) =>
+        new([.. Encoding.UTF8.GetString(name.Span).Select(static letter => char.IsControl(letter) ? '\uFFFD' : letter)]);
 
     private static ReadOnlyMemory<byte> TrimSlashes(ReadOnlyMemory<byte> path)
     {

@@ -89,6 +89,23 @@ public sealed class NfsClientConnectTests
     }
 
     [Fact]
+    public void Names_of_exports_cannot_steer_a_terminal()
+    {
+        using FakeNfsServer server = FakeNfsServer.Start(Tree());
+        XdrWriter exports = new();
+        exports.WriteBool(true);
+        exports.WriteOpaque("/\u001b[2J\n\u009b"u8);
+        exports.WriteBool(false);
+        exports.WriteBool(false);
+        server.On(FakePrograms.Export, new FakeAnswer { Body = exports.Written.ToArray() });
+
+        FathomException exception = Refusal(Below(server, "/exports"));
+
+        Assert.Contains("exports /\uFFFD[2J\uFFFD\uFFFD, but not '/exports'", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(exception.What, char.IsControl);
+    }
+
+    [Fact]
     public void A_refused_mount_says_who_may()
     {
         using FakeNfsServer server = FakeNfsServer.Start(Tree());

@@ -63,6 +63,20 @@ public sealed class NfsClientListingTests
     }
 
     [Fact]
+    public void A_listing_that_goes_over_to_READDIR_in_its_middle_begins_again_without_doubles()
+    {
+        using FakeNfsServer server = FakeNfsServer.Start(MemoryNode.Directory("root", [.. NfsWalk.Files(300)]));
+        server.PageEntries = 40;
+        server.On(Fathom.Nfs.Nfs3.ReadDirPlus, new FakeAnswer { Status = Nfs3Status.NFS3ERR_NOTSUPP }, static call => call.Cookie >= 120);
+        using NfsClient client = NfsClient.Connect(server.Place);
+
+        string[] names = [.. client.ReadDirectory(client.Root).Select(static entry => System.Text.Encoding.ASCII.GetString(entry.Name.Span)).Order()];
+
+        Assert.Equal(NfsWalk.Files(300).Select(static file => RecordingSink.Text(file.Name)), names);
+        Assert.Equal(0u, server.CallsOf(Fathom.Nfs.Nfs3.ReadDir)[0].Cookie);
+    }
+
+    [Fact]
     public void A_page_that_is_too_small_is_asked_for_again_once()
     {
         using FakeNfsServer server = Serve(3);
