@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace Fathom.Vault;
 
-/// <summary>Key material outside of the managed heap: pages of its own, kept out of swap and of core dumps, zeroed before they are
-/// given back. The garbage collector neither copies nor moves it.</summary>
+/// <summary>Key material outside of the managed heap: in pages that are kept out of swap and of core dumps, zeroed before it is given back.
+/// The garbage collector neither copies nor moves it.</summary>
 /// <remarks>A finalizer frees it too. A span of it must not outlive it: who takes <see cref="Span"/> keeps the object alive.</remarks>
 internal sealed unsafe class SecretBytes : SafeHandle
 {
@@ -25,17 +25,21 @@ internal sealed unsafe class SecretBytes : SafeHandle
             return;
         }
 
-        nuint page = (nuint)Environment.SystemPageSize;
-        _mapped = ((nuint)length + page - 1) / page * page;
-        if (Interop.MapMemory(_mapped, out nint address) != Errno.None)
+        bool isLocked;
+        bool isOutOfDumps;
+        if (length <= SecretSlots.SlotLength)
         {
-            throw new InsufficientMemoryException("cannot map memory for a key: the system has none left");
+            SetHandle(SecretSlots.Rent(out isLocked, out isOutOfDumps));
+        }
+        else
+        {
+            nuint page = (nuint)Environment.SystemPageSize;
+            _mapped = ((nuint)length + page - 1) / page * page;
+            SetHandle(Map(_mapped, out isLocked, out isOutOfDumps));
         }
 
-        SetHandle(address);
-        // Both may fail, the first for RLIMIT_MEMLOCK; a vault that opens without them is better than one that does not open.
-        IsLocked = Interop.TryLockMemory(address, _mapped);
-        IsOutOfDumps = Interop.TryExcludeFromDump(address, _mapped);
+        IsLocked = isLocked;
+        IsOutOfDumps = isOutOfDumps;
     }
 
     /// <summary>Takes a copy of <paramref name="source"/>, which the caller clears.</summary>
@@ -69,17 +73,36 @@ internal sealed unsafe class SecretBytes : SafeHandle
         }
     }
 
+    /// <summary>Maps zeroed pages; both protections may fail, the first for RLIMIT_MEMLOCK. A vault that opens without them is better
+    /// than one that does not open.</summary>
+    /// <exception cref="InsufficientMemoryException">The system has no memory left.</exception>
+    internal static nint Map(nuint length, out bool isLocked, out bool isOutOfDumps)
+    {
+        if (Interop.MapMemory(length, out nint address) != Errno.None)
+        {
+            throw new InsufficientMemoryException("cannot map memory for a key: the system has none left");
+        }
+
+        isLocked = Interop.TryLockMemory(address, length);
+        isOutOfDumps = Interop.TryExcludeFromDump(address, length);
+        return address;
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
         CryptographicOperations.ZeroMemory(new Span<byte>((void*)handle, Length));
-        if (_mapped == 0)
+        if (_mapped != 0)
         {
-            NativeMemory.Free((void*)handle);
+            Interop.UnmapMemory(handle, _mapped);
+        }
+        else if (OperatingSystem.IsLinux())
+        {
+            SecretSlots.Return(handle);
         }
         else
         {
-            Interop.UnmapMemory(handle, _mapped);
+            NativeMemory.Free((void*)handle);
         }
 
         return true;
