@@ -87,8 +87,8 @@ internal sealed class AesSiv : IDisposable
     internal void AddKeyStream(Vector128<byte> tag, ReadOnlySpan<byte> source, Span<byte> target)
     {
         // RFC 5297, section 2.5: without bits 31 and 63, so that implementations may count in 32 or 64 bits.
-        Vector128<byte> counter = tag & Vector128.Create(-1L, BitConverter.IsLittleEndian ? unchecked((long)0xFFFFFF7FFFFFFF7F) : 0x7FFFFFFF7FFFFFFF).AsByte();
-        _encryptionKey.AddKeyStream(counter, source, target);
+        Vector128<byte> mask = Vector128.Create(ulong.MaxValue, BigEndian(0x7FFFFFFF7FFFFFFF)).AsByte();
+        _encryptionKey.AddKeyStream(tag & mask, source, target);
     }
 
     /// <summary>CMAC.</summary>

@@ -31,7 +31,8 @@ internal static class ContentSize
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cleartextSize);
         (long full, long rest) = Math.DivRem(cleartextSize, CipherLayout.ChunkLength);
-        UInt128 size = (UInt128)full * (uint)layout.StoredChunkLength + (uint)layout.HeaderLength + (rest > 0 ? (UInt128)(rest + layout.ChunkOverhead) : 0);
+        UInt128 size = (UInt128)full * (uint)layout.StoredChunkLength + (uint)layout.HeaderLength;
+        size += rest > 0 ? (UInt128)(rest + layout.ChunkOverhead) : 0;
         storedSize = size > long.MaxValue ? 0 : (long)size;
         return size > long.MaxValue ? Errno.EFBIG : Errno.None;
     }

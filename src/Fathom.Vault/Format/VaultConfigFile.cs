@@ -73,7 +73,8 @@ internal sealed class VaultConfigFile
         OperationStatus status = Base64Url.DecodeFromUtf8(text, bytes, out _, out int written);
 
         // Back again: white space and bits that mean nothing would be other texts of the same signature.
-        return status == OperationStatus.Done && Base64Url.EncodeToUtf8(bytes.AsSpan(0, written)).AsSpan().SequenceEqual(text) ? bytes[..written] : null;
+        bool isCanonical = status == OperationStatus.Done && Base64Url.EncodeToUtf8(bytes.AsSpan(0, written)).AsSpan().SequenceEqual(text);
+        return isCanonical ? bytes[..written] : null;
     }
 
     private byte[] Decode(ReadOnlySpan<byte> text, string part) => TryDecode(text) ?? throw Malformed($"its {part} is no base64");
@@ -112,7 +113,8 @@ internal sealed class VaultConfigFile
     {
         if (keyId.StartsWith("hub+", StringComparison.Ordinal))
         {
-            throw Unsupported($"its key is kept by a Cryptomator Hub ({Shown(keyId)}), not by a password: open it with Cryptomator, and copy its files to a vault that has a password");
+            throw Unsupported($"its key is kept by a Cryptomator Hub ({Shown(keyId)}), not by a password: "
+                + "open it with Cryptomator, and copy its files to a vault that has a password");
         }
 
         if (!keyId.StartsWith(MasterkeyScheme, StringComparison.Ordinal))
@@ -163,7 +165,8 @@ internal sealed class VaultConfigFile
 
         if (threshold is < VaultConfig.MinShorteningThreshold or > VaultConfig.MaxShorteningThreshold)
         {
-            throw Malformed($"its shortening threshold is {threshold}, where {VaultConfig.MinShorteningThreshold} to {VaultConfig.MaxShorteningThreshold} is expected");
+            throw Malformed($"its shortening threshold is {threshold}, where {VaultConfig.MinShorteningThreshold} to "
+                + $"{VaultConfig.MaxShorteningThreshold} is expected");
         }
     }
 

@@ -9,7 +9,8 @@ internal static partial class Interop
 
     [LibraryImport(CryptoLibrary, EntryPoint = "EVP_PBE_scrypt")]
     private static unsafe partial int EvpScrypt(
-        byte* password, nuint passwordLength, byte* salt, nuint saltLength, ulong cost, ulong blockSize, ulong parallel, ulong maxMemory, byte* key, nuint keyLength);
+        byte* password, nuint passwordLength, byte* salt, nuint saltLength, ulong cost, ulong blockSize, ulong parallel, ulong maxMemory,
+        byte* key, nuint keyLength);
 
     /// <summary>Derives a key. Source: EVP_PBE_scrypt(3), RFC 7914.</summary>
     /// <param name="maxMemory">Bytes; OpenSSL's own limit of 32 MiB is too little for what vaults use.</param>

@@ -74,7 +74,10 @@ public sealed class SharedVaultTests : IDisposable
         path.EndsWith("/dirid.c9r", StringComparison.Ordinal) && path != PathOf(DirectoryId.Root) + "/dirid.c9r";
 
     private bool IsEncrypted(string path) =>
-        IsOwnId(path) || path.EndsWith(".c9r", StringComparison.Ordinal) && !path.EndsWith("/dir.c9r", StringComparison.Ordinal) && !path.EndsWith("/dirid.c9r", StringComparison.Ordinal);
+        IsOwnId(path)
+        || path.EndsWith(".c9r", StringComparison.Ordinal)
+        && !path.EndsWith("/dir.c9r", StringComparison.Ordinal)
+        && !path.EndsWith("/dirid.c9r", StringComparison.Ordinal);
 
     private string PathOf(DirectoryId id) => Encoding.ASCII.GetString(id.PathOf(_siv));
 

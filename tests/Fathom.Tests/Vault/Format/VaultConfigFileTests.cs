@@ -132,7 +132,8 @@ public sealed class VaultConfigFileTests
     public void Unknown_members_are_passed_over()
     {
         using VaultKeys keys = TestKeys.Counting();
-        byte[] file = Sign(Header.Replace("{", "{\"x\":[{\"alg\":1}],", StringComparison.Ordinal), Claims.Replace("{", "{\"y\":{\"format\":1},", StringComparison.Ordinal), "HS256");
+        string header = Header.Replace("{", "{\"x\":[{\"alg\":1}],", StringComparison.Ordinal);
+        byte[] file = Sign(header, Claims.Replace("{", "{\"y\":{\"format\":1},", StringComparison.Ordinal), "HS256");
         Assert.Equal(CipherCombo.SivGcm, VaultConfigFile.Parse(file, "v"u8).Verify(keys).Cipher);
     }
 
