@@ -6,15 +6,11 @@ namespace Fathom.Local;
 [SupportedOSPlatform("linux")]
 internal sealed partial class LocalReader : ITreeReader
 {
-    // Less room than this in the arena ends a batch: a record takes at most 280 bytes, and some file systems give no
-    // more than a page a call.
-    private const int MinRoom = 4096;
-    private const StatMask GivenByListing = StatMask.Kind;
-
     private static readonly object s_released = new();
 
     private readonly LocalTree _tree;
     private readonly ReaderOptions _options;
+    private readonly AttributeReader _attributes;
     private readonly OpenDirectoryList _open;
 
     // Newest last: a long listing rests while what was submitted later is served.
@@ -25,6 +21,7 @@ internal sealed partial class LocalReader : ITreeReader
     {
         _tree = tree;
         _options = options;
+        _attributes = new AttributeReader(options);
         int share = tree.DescriptorBudget / Math.Max(1, options.Readers);
         _open = new OpenDirectoryList(Math.Clamp(share - 2, 1, 512));
     }
@@ -106,20 +103,20 @@ internal sealed partial class LocalReader : ITreeReader
         }
 
         batch.ErrorStage = WalkStage.ReadDirectory;
-        ListStatus status = ReadNames(request.Descriptor, batch);
+        ListStatus status = DirectoryRecords.Read(request.Descriptor, batch);
         batch.FirstOrdinal = request.Ordinal;
         request.Ordinal += batch.Count;
         _options.Filter?.Apply(batch);
 
         // A directory that does not fit one batch is a huge one: whoever is idle fetches the attributes.
         bool isHuge = status == ListStatus.More || (status == ListStatus.End && batch.FirstOrdinal > 0);
-        if (isHuge && NeedsAttributes && batch.Count > 0)
+        if (isHuge && _attributes.IsNeeded && batch.Count > 0)
         {
             batch.IsSlice = true;
             return status;
         }
 
-        FetchAttributes(request.Descriptor, batch);
+        _attributes.Fetch(request.Descriptor, batch);
         return status;
     }
 
@@ -139,7 +136,7 @@ internal sealed partial class LocalReader : ITreeReader
 
         if (errno == Errno.None)
         {
-            FetchAttributes(request.Descriptor, batch);
+            _attributes.Fetch(request.Descriptor, batch);
             return ListStatus.End;
         }
 
@@ -151,67 +148,6 @@ internal sealed partial class LocalReader : ITreeReader
         }
 
         return ListStatus.End;
-    }
-
-    private bool NeedsAttributes => (_options.Stat & ~GivenByListing) != 0;
-
-    private static ListStatus ReadNames(int descriptor, EntryBatch batch)
-    {
-        while (true)
-        {
-            Span<byte> room = batch.Arena[batch.ArenaUsed..];
-            if (room.Length < MinRoom)
-            {
-                return ListStatus.More;
-            }
-
-            Errno errno = Interop.GetDents64(descriptor, room, out int read);
-            if (errno != Errno.None)
-            {
-                batch.Error = errno;
-                return ListStatus.Failed;
-            }
-
-            if (read == 0)
-            {
-                return ListStatus.End;
-            }
-
-            AddRecords(batch, room, read);
-            batch.ArenaUsed += read;
-        }
-    }
-
-    // Names stay where the kernel wrote them: NUL-terminated inside the arena, as statx needs them.
-    private static unsafe void AddRecords(EntryBatch batch, Span<byte> room, int read)
-    {
-        int start = batch.ArenaUsed;
-        fixed (byte* records = room)
-        {
-            for (int at = 0; at < read;)
-            {
-                byte* record = records + at;
-                int size = *(ushort*)(record + Interop.DirentReclenOffset);
-                byte* name = record + Interop.DirentNameOffset;
-                if (!(name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))))
-                {
-                    // Records are padded to 8 bytes, so the NUL is among the last 8.
-                    int length = Math.Max(0, size - Interop.DirentNameOffset - 8);
-                    while (name[length] != 0)
-                    {
-                        length++;
-                    }
-
-                    batch.AddNameAt(
-                        start + at + Interop.DirentNameOffset,
-                        length,
-                        (EntryKind)record[Interop.DirentTypeOffset],
-                        *(ulong*)record);
-                }
-
-                at += size;
-            }
-        }
     }
 
     private struct Request

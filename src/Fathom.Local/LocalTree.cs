@@ -6,7 +6,7 @@ namespace Fathom.Local;
 /// <summary>A directory tree of this machine, through raw Linux system calls: names are bytes, depth and path length are
 /// unlimited, descriptors are bounded by RLIMIT_NOFILE.</summary>
 [SupportedOSPlatform("linux")]
-public sealed class LocalTree : ITree
+public sealed partial class LocalTree : IWritableTree
 {
     // The standard streams, the runtime's own, and room for the caller's.
     private const int ReservedDescriptors = 32;
@@ -20,7 +20,7 @@ public sealed class LocalTree : ITree
         _options = options;
         DescriptorBudget = Math.Max(8, Interop.DescriptorLimit() - ReservedDescriptors);
         // Few descriptors go to few readers: what keeps a deep and bushy tree fast is descriptors kept on the way up, not threads.
-        Traits = new TreeTraits { Attributes = StatMask.Basic | StatMask.Btime | StatMask.Target, MaxReaders = Math.Max(1, DescriptorBudget / 16) };
+        Traits = new TreeTraits { Attributes = Attributes, MaxReaders = Math.Max(1, DescriptorBudget / 16) };
     }
 
     /// <inheritdoc/>
@@ -90,7 +90,7 @@ public sealed class LocalTree : ITree
 
         if ((mask & StatMask.Target) != 0 && attributes.Kind == EntryKind.Symlink)
         {
-            LocalReader.ReadTarget(batch, index, Interop.AT_FDCWD);
+            AttributeReader.ReadTarget(batch, index, Interop.AT_FDCWD);
         }
 
         return Errno.None;

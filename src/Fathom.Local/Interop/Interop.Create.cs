@@ -16,7 +16,7 @@ internal static partial class Interop
     internal const int S_IFREG = 0x8000;
     internal const int S_IFSOCK = 0xC000;
 
-    private const int O_WRONLY = 0x1;
+    internal const int O_WRONLY = 0x1;
     private const int O_CREAT_EXCL = 0xC0;
 
     // Properties, not fields: fields of a partial type are initialised in the order of its files.

@@ -1,10 +1,22 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 
 namespace Fathom.Local;
 
-/// <content>Attributes: one statx an entry at most, relative to the directory's descriptor.</content>
-internal sealed partial class LocalReader
+/// <summary>Fetches the attributes of listed entries: one statx an entry at most, relative to the directory's descriptor.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class AttributeReader
 {
+    private const StatMask GivenByListing = StatMask.Kind;
+
+    private readonly ReaderOptions _options;
+
+    /// <param name="options">What is wanted of each entry.</param>
+    internal AttributeReader(ReaderOptions options) => _options = options;
+
+    /// <summary>More is wanted of every entry than its record says.</summary>
+    internal bool IsNeeded => (_options.Stat & ~GivenByListing) != 0;
+
     internal static unsafe void ReadTarget(EntryBatch batch, int index, int directory)
     {
         Span<byte> target = stackalloc byte[Interop.PATH_MAX];
@@ -25,10 +37,13 @@ internal sealed partial class LocalReader
         }
     }
 
-    private void FetchAttributes(int descriptor, EntryBatch batch)
+    /// <summary>Fills the columns that are wanted, and says in the batch which they are.</summary>
+    /// <param name="descriptor">Of the directory of the batch.</param>
+    /// <param name="batch">Each name in its arena ends in a NUL.</param>
+    internal void Fetch(int descriptor, EntryBatch batch)
     {
         StatMask all = _options.Stat;
-        if (NeedsAttributes)
+        if (IsNeeded)
         {
             FetchAll(descriptor, batch, all | _options.DirectoryStat);
             batch.Filled = all | _options.DirectoryStat;

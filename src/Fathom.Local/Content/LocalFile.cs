@@ -1,0 +1,75 @@
+using System.Runtime.Versioning;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Fathom.Local;
+
+/// <summary>An open file.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class LocalFile : IWritableFile
+{
+    private readonly SafeFileHandle _file;
+
+    /// <param name="file">Disposed with this.</param>
+    internal LocalFile(SafeFileHandle file) => _file = file;
+
+    /// <inheritdoc/>
+    public Errno Read(long offset, Span<byte> buffer, out int read)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        read = 0;
+        while (read < buffer.Length)
+        {
+            Errno errno = Interop.ReadAt(_file, offset + read, buffer[read..], out int count);
+            if (errno != Errno.None || count == 0)
+            {
+                return errno;
+            }
+
+            read += count;
+        }
+
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
+    public Errno ReadAttributes(StatMask mask, out NodeAttributes attributes) => LocalNode.ReadAttributes(_file, mask, out attributes);
+
+    /// <inheritdoc/>
+    public Errno Write(long offset, ReadOnlySpan<byte> data, out int written)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        written = 0;
+        while (written < data.Length)
+        {
+            Errno errno = Interop.WriteAt(_file, offset + written, data[written..], out int count);
+            if (errno != Errno.None)
+            {
+                return errno;
+            }
+
+            // No file system may do this to a write of at least one byte; asking again would go on for ever.
+            if (count == 0)
+            {
+                return Errno.EIO;
+            }
+
+            written += count;
+        }
+
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
+    public Errno SetLength(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return Interop.SetSize(_file, length);
+    }
+
+    /// <inheritdoc/>
+    public Errno Sync(bool isDataOnly) => Interop.Sync(_file, isDataOnly);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

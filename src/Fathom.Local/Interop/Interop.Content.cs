@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Fathom.Local;
+
+/// <summary>Calls on the content of open files.</summary>
+internal static partial class Interop
+{
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    private static unsafe partial nint ReadAt(SafeFileHandle file, byte* buffer, nint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int SyncAll(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int SyncData(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "truncate", SetLastError = true)]
+    private static unsafe partial int TruncatePath(byte* path, long size);
+
+    [LibraryImport("libc", EntryPoint = "fstatvfs", SetLastError = true)]
+    private static partial int FileSystemStat(SafeFileHandle node, out StatVfs stat);
+
+    /// <summary>Reads at an offset, perhaps less than there is. Source: pread(2).</summary>
+    /// <param name="read">0 at the end of the file.</param>
+    internal static unsafe Errno ReadAt(SafeFileHandle file, long offset, Span<byte> buffer, out int read)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint count;
+            do
+            {
+                count = ReadAt(file, start, buffer.Length, offset);
+            }
+            while (count < 0 && LastErrno() == Errno.EINTR);
+
+            read = (int)Math.Max(count, 0);
+            return count < 0 ? LastErrno() : Errno.None;
+        }
+    }
+
+    /// <summary>Writes at an offset, perhaps less than was given. Source: pwrite(2).</summary>
+    internal static unsafe Errno WriteAt(SafeFileHandle file, long offset, ReadOnlySpan<byte> data, out int written)
+    {
+        fixed (byte* start = data)
+        {
+            nint count;
+            do
+            {
+                count = WriteAt(file, start, data.Length, offset);
+            }
+            while (count < 0 && LastErrno() == Errno.EINTR);
+
+            written = (int)Math.Max(count, 0);
+            return count < 0 ? LastErrno() : Errno.None;
+        }
+    }
+
+    /// <summary>Waits until a file or directory is on stable storage. Source: fsync(2).</summary>
+    internal static Errno Sync(SafeFileHandle file, bool isDataOnly)
+    {
+        int result;
+        do
+        {
+            result = isDataOnly ? SyncData(file) : SyncAll(file);
+        }
+        while (result < 0 && LastErrno() == Errno.EINTR);
+
+        return CreationErrno(result);
+    }
+
+    /// <summary>Sets the size of the file that a path leads to. Source: truncate(2).</summary>
+    internal static unsafe Errno SetSize(ReadOnlySpan<byte> path, long size)
+    {
+        fixed (byte* start = path)
+        {
+            int result;
+            do
+            {
+                result = TruncatePath(start, size);
+            }
+            while (result < 0 && LastErrno() == Errno.EINTR);
+
+            return CreationErrno(result);
+        }
+    }
+
+    /// <summary>Asks for the room on the file system of an open node. Source: fstatvfs(3).</summary>
+    internal static Errno ReadSpace(SafeFileHandle node, out TreeSpace space)
+    {
+        if (FileSystemStat(node, out StatVfs stat) < 0)
+        {
+            space = default;
+            return LastErrno();
+        }
+
+        space = new TreeSpace
+        {
+            TotalBytes = Product(stat.Blocks, stat.FragmentSize),
+            FreeBytes = Product(stat.FreeBlocks, stat.FragmentSize),
+            AvailableBytes = Product(stat.AvailableBlocks, stat.FragmentSize),
+            TotalNodes = Product(stat.Nodes, 1),
+            FreeNodes = Product(stat.FreeNodes, 1),
+            AvailableNodes = Product(stat.AvailableNodes, 1),
+            MaxName = (int)Math.Min(stat.MaxName, int.MaxValue),
+        };
+        return Errno.None;
+
+        static long Product(ulong count, ulong unit) => (long)UInt128.Min((UInt128)count * unit, (UInt128)long.MaxValue);
+    }
+
+    /// <summary><c>struct statvfs</c> of 64-bit Linux: the same in glibc and musl.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 112)]
+    internal struct StatVfs
+    {
+        internal ulong BlockSize;
+        internal ulong FragmentSize;
+        internal ulong Blocks;
+        internal ulong FreeBlocks;
+        internal ulong AvailableBlocks;
+        internal ulong Nodes;
+        internal ulong FreeNodes;
+        internal ulong AvailableNodes;
+        internal ulong Id;
+        internal ulong Flags;
+        internal ulong MaxName;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Fathom;
+
+/// <summary>An open file. Thread-safe.</summary>
+public interface IContentFile : IDisposable
+{
+    /// <summary>Reads bytes.</summary>
+    /// <param name="offset">Where, bytes from the beginning; not negative.</param>
+    /// <param name="buffer">Filled as far as the file reaches.</param>
+    /// <param name="read">Bytes read: fewer than asked for only at the end of the file, or before an error.</param>
+    /// <returns>Why the bytes after those cannot be read; EBADF for a file that may be written and not read.</returns>
+    Errno Read(long offset, Span<byte> buffer, out int read);
+
+    /// <summary>Fetches attributes as they are now, whatever name the file has by then.</summary>
+    /// <param name="mask">Attributes that are wanted; others may be there too, or be 0.</param>
+    Errno ReadAttributes(StatMask mask, out NodeAttributes attributes);
+}

@@ -1,0 +1,20 @@
+namespace Fathom;
+
+/// <summary>A file that is open for writing. Thread-safe; calls on bytes that overlap come in any order.</summary>
+/// <remarks>Disposing tells nothing of what could not be written in the end: <see cref="Sync"/> first where that matters.</remarks>
+public interface IWritableFile : IContentFile
+{
+    /// <summary>Writes bytes; beyond the end of the file it leaves a gap that reads as zeros.</summary>
+    /// <param name="offset">Where, bytes from the beginning; not negative.</param>
+    /// <param name="written">Bytes written: all of <paramref name="data"/>, or those before an error.</param>
+    /// <returns>Why the bytes after those could not be written: ENOSPC, EDQUOT, EFBIG, EIO.</returns>
+    Errno Write(long offset, ReadOnlySpan<byte> data, out int written);
+
+    /// <summary>Cuts the file, or adds zeros.</summary>
+    /// <param name="length">Bytes, not negative.</param>
+    Errno SetLength(long length);
+
+    /// <summary>Waits until what was written is on stable storage. After an error bytes may be lost, and a second call may not say so again.</summary>
+    /// <param name="isDataOnly">Attributes that are not needed to read it back, such as times, may come later (fdatasync).</param>
+    Errno Sync(bool isDataOnly);
+}
