@@ -2,7 +2,7 @@ namespace Fathom.Nfs;
 
 /// <summary>A directory of an NFSv3 server, and all below it: read by handles, without a kernel mount and without root.</summary>
 /// <remarks>After the path of the export nothing is looked up by name. Each reader has a connection of its own.</remarks>
-public sealed class NfsTree : ITree
+public sealed partial class NfsTree : IWritableTree
 {
     /// <summary>The largest reply to a listing that is asked for.</summary>
     internal const int MaxSize = 1024 * 1024;
@@ -27,7 +27,7 @@ public sealed class NfsTree : ITree
         LargestSize = options.IsPolite ? UsualSize : MaxSize;
         Traits = new TreeTraits
         {
-            Attributes = StatMask.Basic | StatMask.Target,
+            Attributes = Attributes,
             IsNetwork = true,
             MaxReaders = client.Connections,
             CanFollowLinks = false,

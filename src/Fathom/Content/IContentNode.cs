@@ -46,7 +46,8 @@ public interface IContentNode : IDisposable
     /// <summary>Opens this directory to be listed from its beginning.</summary>
     /// <param name="mask">Attributes that are wanted of each entry; the tree leaves out what it does not have.</param>
     /// <param name="listing">The caller's, to be disposed; null when the result is an error.</param>
-    /// <returns>ENOTDIR if this is no directory; EACCES if it may not be read.</returns>
+    /// <returns>ENOTDIR if this is no directory; EACCES if it may not be read, which a tree whose permissions another machine
+    /// checks may say with the first batch instead.</returns>
     Errno OpenListing(StatMask mask, out IDirectoryListing? listing);
 
     /// <summary>Opens this file for reading.</summary>
