@@ -89,7 +89,7 @@ public abstract class DiskTreeConformance : TreeConformance
             Assert.True(summary.IsPartial);
             Assert.Empty(sink.Errors);
             AssertSound(sink);
-            Assert.Empty(OpenBelow(folder));
+            Assert.Empty(OpenDescriptors.Below(folder));
         }
     }
 
@@ -103,7 +103,7 @@ public abstract class DiskTreeConformance : TreeConformance
 
         Run(tree, new WalkOptions { Workers = 4 }, new RecordingSink());
 
-        Assert.Empty(OpenBelow(corpus.Materialize()));
+        Assert.Empty(OpenDescriptors.Below(corpus.Materialize()));
     }
 
     [Fact]
@@ -160,22 +160,6 @@ public abstract class DiskTreeConformance : TreeConformance
         [.. Enumerable.Range(0, 30).Select(static i => MemoryNode.Directory(
             $"d{i}",
             [.. Enumerable.Range(0, 30).Select(static j => MemoryNode.Directory($"d{j}", MemoryNode.File("f"), MemoryNode.Directory("e")))]))]);
-
-    // Descriptors of this process that lead into a folder: other tests do not disturb the count.
-    private static IEnumerable<string> OpenBelow(string folder) => Directory.EnumerateFileSystemEntries("/proc/self/fd")
-        .Select(static link =>
-        {
-            try
-            {
-                return new FileInfo(link).LinkTarget ?? "";
-            }
-            catch (IOException)
-            {
-                // Closed since it was listed.
-                return "";
-            }
-        })
-        .Where(target => target.StartsWith(folder, StringComparison.Ordinal));
 
     private static Dictionary<string, string[]> Stat(string folder)
     {

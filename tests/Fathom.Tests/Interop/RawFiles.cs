@@ -35,6 +35,9 @@ internal static partial class RawFiles
     internal static void MakeHardLinkAt(int directory, ReadOnlySpan<byte> existing, ReadOnlySpan<byte> name) =>
         Check(LinkAt(directory, Nul(existing), directory, Nul(name), 0), "linkat", name);
 
+    internal static void RenameAt(int directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> newName) =>
+        Check(RenameAt(directory, Nul(name), directory, Nul(newName)), "renameat", newName);
+
     internal static void ChangeModeAt(int directory, ReadOnlySpan<byte> name, uint mode) =>
         Check(FchmodAt(directory, Nul(name), mode, 0), "fchmodat", name);
 
@@ -102,6 +105,9 @@ internal static partial class RawFiles
 
     [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true)]
     private static partial int LinkAt(int oldDirectory, byte[] oldName, int newDirectory, byte[] newName, int flags);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true)]
+    private static partial int RenameAt(int oldDirectory, byte[] oldName, int newDirectory, byte[] newName);
 
     [LibraryImport("libc", EntryPoint = "fchmodat", SetLastError = true)]
     private static partial int FchmodAt(int directory, byte[] name, uint mode, int flags);
