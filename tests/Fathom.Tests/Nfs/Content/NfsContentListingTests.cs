@@ -89,7 +89,8 @@ public sealed class NfsContentListingTests
         }
         while (errno == Errno.None && batch.Count > 0);
 
-        Assert.Equal((Errno.EIO, 10), (errno, count));
+        // Two pages of five, less "." and "..".
+        Assert.Equal((Errno.EIO, 8), (errno, count));
     }
 
     private static FakeNfsServer Serve() => FakeNfsServer.Start(MemoryNode.Directory(
