@@ -65,12 +65,8 @@ public sealed partial class NfsClient : IDisposable
         return new NfsConnector(server, options ?? NfsOptions.Default, cancellation).ListExports();
     }
 
-    /// <summary>A further connection, for the exclusive use of the caller, who disposes it.</summary>
-    internal RpcConnection OpenConnection()
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        return _server.Open();
-    }
+    /// <summary>A connection for the exclusive use of the caller, who disposes it: one that calls have left, or a further one.</summary>
+    internal RpcConnection OpenConnection() => _pool.Take();
 
     /// <summary>Closes the connections and tells the server that the export is not mounted any longer, if it listens.</summary>
     public void Dispose()

@@ -49,6 +49,8 @@ internal sealed partial class RpcConnection
             throw new InvalidOperationException("No call is outstanding.");
         }
 
+        // A lone call that goes out now has no answer yet: to look for one would be a system call for nothing.
+        bool waitsFirst = Outstanding == 1;
         while (!cancellation.IsCancellationRequested)
         {
             if (TryTakeReply(out reply))
@@ -62,8 +64,9 @@ internal sealed partial class RpcConnection
             }
 
             Flush(cancellation);
-            if (!TryReceiveBytes())
+            if (waitsFirst || !TryReceiveBytes())
             {
+                waitsFirst = false;
                 Wait();
             }
         }

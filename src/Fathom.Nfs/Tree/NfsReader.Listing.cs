@@ -25,7 +25,7 @@ internal sealed partial class NfsReader
             ReadDirArgs.Encode(BeginCall(Nfs3.ReadDir, listing, 0), handle, listing.Cookie, listing.Verifier, listing.Size);
         }
 
-        _connection.Queue();
+        Connection.Queue();
     }
 
     private bool HandlePage(DirectoryListing listing, in RpcReply reply, EntryBatch batch, out ListStatus status)

@@ -36,7 +36,7 @@ internal sealed partial class NfsReader
             FileHandle3.Encode(BeginCall(procedure, slice, index), handle);
         }
 
-        _connection.Queue();
+        Connection.Queue();
     }
 
     private bool HandleEntry(SliceFetch slice, int index, in RpcReply reply, EntryBatch batch, out ListStatus status)

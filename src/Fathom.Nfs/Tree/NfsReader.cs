@@ -15,7 +15,6 @@ internal sealed partial class NfsReader : ITreeReader
     private readonly NfsTree _tree;
     private readonly ReaderOptions _options;
     private readonly StatMask _mask;
-    private readonly RpcConnection _connection;
     private readonly PageDecoder _decoder;
     private readonly PendingCall[] _calls = new PendingCall[RpcConnection.MaxCalls];
     private readonly Stack<int> _freeCalls = new(RpcConnection.MaxCalls);
@@ -30,12 +29,12 @@ internal sealed partial class NfsReader : ITreeReader
     private ListStatus _restStatus;
     private Errno _restError;
     private long _sequence;
+    private RpcConnection? _opened;
 
-    internal NfsReader(NfsTree tree, ReaderOptions options, RpcConnection connection)
+    internal NfsReader(NfsTree tree, ReaderOptions options)
     {
         _tree = tree;
         _options = options;
-        _connection = connection;
         _mask = (options.Stat | options.DirectoryStat | StatMask.Kind | StatMask.Inode) & tree.Traits.Attributes;
         _decoder = new PageDecoder(_mask);
         for (int i = _calls.Length - 1; i >= 0; i--)
@@ -87,7 +86,7 @@ internal sealed partial class NfsReader : ITreeReader
         while (!_options.Cancellation.IsCancellationRequested)
         {
             QueueCalls();
-            if (!_connection.TryReceive(out RpcReply reply, _options.Cancellation))
+            if (!Connection.TryReceive(out RpcReply reply, _options.Cancellation))
             {
                 break;
             }
@@ -95,10 +94,10 @@ internal sealed partial class NfsReader : ITreeReader
             if (Handle(in reply, batch, out ListStatus status))
             {
                 // Unless more replies have come already, which will make more calls to send together.
-                if (!_connection.HasBuffered)
+                if (!Connection.HasBuffered)
                 {
                     QueueCalls();
-                    _connection.Flush(_options.Cancellation);
+                    Connection.Flush(_options.Cancellation);
                 }
 
                 return status;
@@ -114,13 +113,16 @@ internal sealed partial class NfsReader : ITreeReader
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _opened?.Dispose();
+
+    // Made when there is something to ask: by then the calls about the root have left one, and a reader without work needs none.
+    private RpcConnection Connection => _opened ??= _tree.Client.OpenConnection();
 
     // True when a batch has come of it.
     private bool Handle(in RpcReply reply, EntryBatch batch, out ListStatus status)
     {
         PendingCall call = _calls[reply.Tag];
-        if (reply.Errno == Errno.None && Nfs3Result.IsJukebox(reply.Body) && _connection.RetryLater())
+        if (reply.Errno == Errno.None && Nfs3Result.IsJukebox(reply.Body) && Connection.RetryLater())
         {
             status = default;
             return false;
@@ -135,7 +137,7 @@ internal sealed partial class NfsReader : ITreeReader
     private void QueueCalls()
     {
         int window = Math.Min(Window, RpcConnection.MaxCalls);
-        while (_connection.Outstanding < window && !_ready.IsEmpty)
+        while (Connection.Outstanding < window && !_ready.IsEmpty)
         {
             ReaderOperation operation = _ready.Newest;
             if (operation is DirectoryListing listing)
@@ -188,7 +190,7 @@ internal sealed partial class NfsReader : ITreeReader
     {
         int tag = _freeCalls.Pop();
         _calls[tag] = new PendingCall(operation, entry);
-        return _connection.Begin(procedure, tag);
+        return Connection.Begin(procedure, tag);
     }
 
     private void FreeCall(int tag)

@@ -110,7 +110,7 @@ public sealed partial class NfsTree : IWritableTree
     public ITreeReader OpenReader(ReaderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new NfsReader(this, options, Client.OpenConnection());
+        return new NfsReader(this, options);
     }
 
     /// <inheritdoc/>
