@@ -20,4 +20,7 @@ public enum VaultErrorKind
 
     /// <summary>A native library that is needed is not installed.</summary>
     MissingLibrary,
+
+    /// <summary>A file of the vault is not there: perhaps no vault is.</summary>
+    Missing,
 }

@@ -60,16 +60,15 @@ internal sealed class NameCodec(int shorteningThreshold)
             : EncryptNormalized(in directory, name, stored, out written);
     }
 
-    /// <summary>Encrypts a name without normalizing it: finds what another program stored so.</summary>
-    /// <returns>As <see cref="Encrypt"/>.</returns>
+    /// <summary>Encrypts a name without normalizing it, any bytes: finds what another program stored so.</summary>
+    /// <returns><see cref="Errno.EINVAL"/> for a name that no file has, <see cref="Errno.ENAMETOOLONG"/>.</returns>
     [SkipLocalsInit]
     internal Errno EncryptAsGiven(in SivDirectory directory, ReadOnlySpan<byte> name, Span<byte> stored, out int written)
     {
         written = 0;
-        Errno errno = Check(name);
-        if (errno != Errno.None)
+        if (!IsName(name) || name.Length > MaxNameLength)
         {
-            return errno;
+            return IsName(name) ? Errno.ENAMETOOLONG : Errno.EINVAL;
         }
 
         int length = name.Length + AesSiv.Overhead;
