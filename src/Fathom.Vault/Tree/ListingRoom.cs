@@ -6,6 +6,9 @@ internal sealed class ListingRoom
     /// <summary>Entries of the content directory as they are stored.</summary>
     internal EntryBatch Stored { get; } = new();
 
+    /// <summary>What comes after them, which for most directories is nothing.</summary>
+    internal EntryBatch Ahead { get; } = new();
+
     /// <summary>A name on its way from one form to the other.</summary>
     internal byte[] Name { get; } = new byte[NameCodec.MaxStoredLength];
 

@@ -18,6 +18,10 @@ internal sealed partial class VaultListing : IDirectoryListing
     private readonly LookupPlace _place;
     private readonly IDirectoryListing _stored;
 
+    // The next stored batch, where a listing has more than one.
+    private EntryBatch? _ahead;
+    private Errno _aheadErrno;
+
     private VaultListing(VaultTree tree, in LookupPlace place, IDirectoryListing stored, ReaderOptions options, ListingRoom room)
     {
         (_tree, _place, _stored, _room, _filter) = (tree, place, stored, room, options.Filter);
@@ -82,14 +86,40 @@ internal sealed partial class VaultListing : IDirectoryListing
     internal Errno Fill(EntryBatch batch)
     {
         EntryBatch stored = _room.Stored;
-        Errno errno = _stored.Next(stored);
-        IsEnd = stored.Count == 0 || errno != Errno.None;
+        Errno errno = TakeStored(stored);
+        IsEnd = stored.Count == 0 || errno != Errno.None || IsNothingAhead();
         _room.Errors.Clear();
         AddNames(batch, stored);
         Named = batch.Count;
         _filter?.Apply(batch);
         AddAttributes(batch, stored);
         return errno;
+    }
+
+    private Errno TakeStored(EntryBatch stored)
+    {
+        if (_ahead is null)
+        {
+            return _stored.Next(stored);
+        }
+
+        stored.TakeFrom(_ahead);
+        return _aheadErrno;
+    }
+
+    // A listing that only waits to be told its end would hold its descriptors meanwhile, and a walk may let thousands wait.
+    private bool IsNothingAhead()
+    {
+        EntryBatch ahead = _ahead ?? _room.Ahead;
+        _aheadErrno = _stored.Next(ahead);
+        bool isNothing = ahead.Count == 0 && _aheadErrno == Errno.None;
+        if (!isNothing && _ahead is null)
+        {
+            _ahead = new EntryBatch();
+            _ahead.TakeFrom(ahead);
+        }
+
+        return isNothing;
     }
 
     private void AddNames(EntryBatch batch, EntryBatch stored)

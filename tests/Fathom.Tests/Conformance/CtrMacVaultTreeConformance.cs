@@ -1,5 +1,7 @@
+using System.Runtime.Versioning;
 using Fathom.Vault;
 
 namespace Fathom.Tests.Conformance;
 
+[SupportedOSPlatform("linux")]
 public sealed class CtrMacVaultTreeConformance() : VaultTreeConformance(CipherCombo.SivCtrMac);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Fathom.Local;
 using Fathom.Tests.Support;
@@ -7,6 +8,7 @@ using Fathom.Vault;
 namespace Fathom.Tests.Conformance;
 
 /// <summary>Content of a vault on this machine's disk.</summary>
+[SupportedOSPlatform("linux")]
 public abstract class VaultContentConformance : ContentConformance, IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Fathom.Local;
 using Fathom.Tests.Support;
 using Fathom.Tests.Vault.Support;
@@ -7,6 +8,7 @@ using Xunit;
 namespace Fathom.Tests.Conformance;
 
 /// <summary>A vault on this machine's disk.</summary>
+[SupportedOSPlatform("linux")]
 public abstract class VaultTreeConformance(CipherCombo cipher) : TreeConformance
 {
     // A vault has files, directories and links alone.

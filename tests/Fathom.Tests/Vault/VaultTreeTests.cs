@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using Fathom.Local;
@@ -10,6 +11,7 @@ using Xunit;
 
 namespace Fathom.Tests.Vault;
 
+[SupportedOSPlatform("linux")]
 public sealed class VaultTreeTests
 {
     [Fact]

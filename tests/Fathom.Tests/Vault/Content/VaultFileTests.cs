@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Fathom.Tests.Conformance;
 using Fathom.Tests.Vault.Support;
 using Fathom.Vault;
@@ -5,6 +6,7 @@ using Xunit;
 
 namespace Fathom.Tests.Vault.Content;
 
+[SupportedOSPlatform("linux")]
 public sealed class VaultFileTests
 {
     private const int Chunk = CipherLayout.ChunkLength;

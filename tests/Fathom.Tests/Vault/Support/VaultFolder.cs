@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Fathom.Local;
 using Fathom.Tests.Support;
@@ -6,6 +7,7 @@ using Fathom.Vault;
 namespace Fathom.Tests.Vault.Support;
 
 /// <summary>A vault on disk for one test, and what a walk finds in it.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class VaultFolder : IDisposable
 {
     private readonly TempFolder _folder = new();

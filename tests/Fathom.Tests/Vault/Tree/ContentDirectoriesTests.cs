@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Fathom.Tests.Support;
 using Fathom.Tests.Vault.Support;
 using Fathom.Vault;
@@ -5,6 +6,7 @@ using Xunit;
 
 namespace Fathom.Tests.Vault.Tree;
 
+[SupportedOSPlatform("linux")]
 public sealed class ContentDirectoriesTests : IDisposable
 {
     private readonly VaultFolder _vault = new();
@@ -38,11 +40,7 @@ public sealed class ContentDirectoriesTests : IDisposable
         Assert.Equal(Errno.None, tree.Contents.Open(id, StatMask.None, out IContentNode? before, out _));
         before!.Dispose();
 
-        Directory.Move(branch, branch + "-away");
-        Assert.Equal(Errno.None, tree.Contents.Open(id, StatMask.None, out before, out _));
-        before!.Dispose();
-        Directory.Delete(branch + "-away", recursive: true);
-        Assert.Equal(Errno.ENOENT, tree.Contents.Open(id, StatMask.None, out _, out _));
+        Directory.Delete(branch, recursive: true);
         Directory.CreateDirectory(content);
 
         Assert.Equal(Errno.None, tree.Contents.Open(id, StatMask.None, out IContentNode? after, out _));

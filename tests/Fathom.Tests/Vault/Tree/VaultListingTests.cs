@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Fathom.Tests.Conformance;
 using Fathom.Tests.Support;
@@ -7,6 +8,7 @@ using Xunit;
 
 namespace Fathom.Tests.Vault.Tree;
 
+[SupportedOSPlatform("linux")]
 public sealed class VaultListingTests : IDisposable
 {
     private readonly VaultFolder _vault = new();

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Fathom.Tests.Support;
 using Fathom.Tests.Vault.Support;
@@ -6,6 +7,7 @@ using Xunit;
 
 namespace Fathom.Tests.Vault.Tree;
 
+[SupportedOSPlatform("linux")]
 public sealed class VaultReaderTests : IDisposable
 {
     private readonly VaultFolder _vault = new();
