@@ -1,4 +1,5 @@
 using Fathom.Index;
+using Fathom.Vault;
 
 namespace Fathom.Cli;
 
@@ -22,6 +23,9 @@ internal static class Failure
                 return ExitCode.DoneWithErrors;
             case IndexException index:
                 new Message(command).Write(index.Message);
+                return ExitCode.DoneWithErrors;
+            case VaultException vault:
+                new Message(command).Write(vault.Message);
                 return ExitCode.DoneWithErrors;
             default:
                 StandardError.Shared.WriteLine($"fathom: internal error: {exception}");

@@ -1,6 +1,7 @@
 using Fathom.Index;
 using Fathom.Local;
 using Fathom.Nfs;
+using Fathom.Vault;
 
 namespace Fathom.Cli;
 
@@ -8,7 +9,7 @@ namespace Fathom.Cli;
 internal static class RootCatalog
 {
     /// <summary>What help says about a root.</summary>
-    internal const string Syntax = "a directory, any file, or nfs://HOST/EXPORT[/DIR]";
+    internal const string Syntax = "a directory, any file, nfs://HOST/EXPORT[/DIR], or vault:ROOT";
 
     /// <summary>What help says about a root that may be an index.</summary>
     internal const string SyntaxWithIndex = Syntax + ", an index, or INDEX:PATH for what an index holds below its root";
@@ -24,32 +25,41 @@ internal static class RootCatalog
 
     /// <summary>Whether a root is on a server.</summary>
     /// <param name="root">As typed, raw bytes. <c>./nfs://x</c> is a local file.</param>
-    internal static bool IsNetwork(ReadOnlySpan<byte> root) => NfsRoot.IsUrl(root);
+    internal static bool IsNetwork(ReadOnlySpan<byte> root) => NfsRoot.IsUrl(Stored(root));
+
+    /// <summary>Whether a root is a path of this machine, and no vault.</summary>
+    /// <param name="root">As typed, raw bytes.</param>
+    internal static bool IsLocal(ReadOnlySpan<byte> root) => !NfsRoot.IsUrl(root) && !VaultRoot.IsVault(root);
 
     /// <summary>Whose numbers the node ids of a tree are: ids of two servers, or of a server and this machine, are not comparable.</summary>
-    /// <returns>Empty for this machine.</returns>
+    /// <returns>Empty for this machine. A vault is like a machine of its own: its files have the ids of those that store them.</returns>
     /// <exception cref="UsageException">The root is a URL that cannot be read.</exception>
-    internal static string ServerOf(ReadOnlySpan<byte> root) => IsNetwork(root) ? NfsRoot.ServerOf(root) : string.Empty;
+    internal static string ServerOf(ReadOnlySpan<byte> root) =>
+        VaultRoot.IsVault(root) ? FullNameOf(root.ToArray()) : IsNetwork(root) ? NfsRoot.ServerOf(root) : string.Empty;
 
     /// <summary>Refuses a root that cannot be meant, before anything is walked.</summary>
-    /// <exception cref="UsageException">It is a URL that cannot be read, or <paramref name="walk"/> asks for what no server tells.</exception>
+    /// <exception cref="UsageException">It is a URL that cannot be read, or <paramref name="walk"/> asks for what no server and no vault tells.</exception>
     internal static void Check(ReadOnlySpan<byte> root, WalkOptions walk)
     {
-        if (!IsNetwork(root))
+        if (IsLocal(root))
         {
             return;
         }
 
-        NfsRoot.Parse(root);
+        if (IsNetwork(root))
+        {
+            NfsRoot.Parse(Stored(root));
+        }
+
         if (walk.FollowLinks)
         {
-            throw new UsageException(
-                $"--dereference cannot be used with {NameEscaper.Quote(PathText.ToText(root))}: a server does not tell what links lead to");
+            string reason = VaultRoot.IsVault(root) ? "names in a vault are encrypted" : "a server does not tell what links lead to";
+            throw new UsageException($"--dereference cannot be used with {NameEscaper.Quote(PathText.ToText(root))}: {reason}");
         }
     }
 
     /// <summary>Examines many roots at once.</summary>
-    /// <returns>One result a root, in order, of which those on servers are not found; empty where this system cannot, and each root has to
+    /// <returns>One result a root, in order, of which those on servers and vaults are not found; empty where this system cannot, and each root has to
     /// be opened.</returns>
     internal static StatResult[] Examine(IReadOnlyList<ReadOnlyMemory<byte>> roots, bool followRoots, CancellationToken cancellation)
     {
@@ -62,7 +72,7 @@ internal static class RootCatalog
         List<ReadOnlyMemory<byte>> local = new(roots.Count);
         for (int i = 0; i < roots.Count; i++)
         {
-            if (!IsNetwork(roots[i].Span))
+            if (IsLocal(roots[i].Span))
             {
                 places.Add(i);
                 local.Add(roots[i]);
@@ -91,8 +101,18 @@ internal static class RootCatalog
     /// <exception cref="FathomException">The root does not exist or cannot be examined, or its server does not answer.</exception>
     /// <exception cref="UsageException">It is a URL that cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal static ITree Open(ReadOnlySpan<byte> root, RootOptions options, CancellationToken cancellation) =>
-        IsNetwork(root) ? NfsTree.Open(NfsRoot.Parse(root), options.Nfs, cancellation) : OpenLocal(root, options.FollowsLinks);
+    /// <exception cref="VaultException">It is a vault that is damaged or not supported, or the password is wrong.</exception>
+    internal static ITree Open(ReadOnlySpan<byte> root, RootOptions options, CancellationToken cancellation)
+    {
+        if (VaultRoot.IsVault(root))
+        {
+            // A link to a vault is that vault: there is nothing else that could be meant.
+            ITree stored = Open(Stored(root), options with { FollowsLinks = true }, cancellation);
+            return VaultRoot.Open(root, stored, options.Password);
+        }
+
+        return IsNetwork(root) ? NfsTree.Open(NfsRoot.Parse(root), options.Nfs, cancellation) : OpenLocal(root, options.FollowsLinks);
+    }
 
     /// <summary>Opens what a root names that may be an index too, which may have several roots. One at a time: the next one is opened when
     /// it is asked for.</summary>
@@ -119,6 +139,11 @@ internal static class RootCatalog
     /// <exception cref="UsageException">It is a URL that cannot be read.</exception>
     internal static byte[] NameOf(ReadOnlySpan<byte> root)
     {
+        if (VaultRoot.IsVault(root))
+        {
+            return VaultRoot.NameOf(root, NameOf(Stored(root)));
+        }
+
         if (IsNetwork(root))
         {
             return NfsRoot.Parse(root).Name.ToArray();
@@ -136,7 +161,9 @@ internal static class RootCatalog
     /// <summary>A name of a root that begins like those of all roots above it: an absolute path, or the path on a server behind its name.</summary>
     /// <exception cref="UsageException">It is a URL that cannot be read.</exception>
     internal static string FullNameOf(byte[] root) =>
-        IsNetwork(root) ? NfsRoot.FullNameOf(root) : Path.GetFullPath(PathText.ToText(root));
+        VaultRoot.IsVault(root) ? "vault:" + FullNameOf(Stored(root).ToArray())
+        : IsNetwork(root) ? NfsRoot.FullNameOf(root)
+        : Path.GetFullPath(PathText.ToText(root));
 
     /// <summary>Which node a local path is.</summary>
     internal static NodeId IdOf(string path)
@@ -146,6 +173,9 @@ internal static class RootCatalog
         Errno errno = tree.ReadRoot(StatMask.Device | StatMask.Inode, batch);
         return errno == Errno.None && (batch.Filled & StatMask.Device) != 0 ? new NodeId(batch.Devices[0], batch.Inodes[0]) : default;
     }
+
+    // The root itself, or of a vault the one that has its ciphertext.
+    private static ReadOnlySpan<byte> Stored(ReadOnlySpan<byte> root) => VaultRoot.IsVault(root) ? VaultRoot.CiphertextOf(root) : root;
 
     private static ITree OpenLocal(ReadOnlySpan<byte> root, bool followRoot) =>
         OperatingSystem.IsLinux()

@@ -10,4 +10,7 @@ internal sealed record RootOptions
 
     /// <summary>How servers are talked to.</summary>
     internal NfsOptions Nfs { get; init; } = NfsOptions.Default;
+
+    /// <summary>Where the passwords of vaults come from.</summary>
+    internal VaultPassword Password { get; init; } = new();
 }

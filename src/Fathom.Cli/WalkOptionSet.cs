@@ -60,6 +60,8 @@ internal sealed class WalkOptionSet
 
     private readonly NfsOptionSet _nfs = new();
 
+    private readonly VaultOptionSet _vault = new();
+
     /// <summary>Adds the options to <paramref name="command"/>, those for servers included.</summary>
     /// <param name="canFollow">Symbolic links below the root may be followed.</param>
     internal void AddTo(DocumentedCommand command, bool canFollow = true)
@@ -79,6 +81,7 @@ internal sealed class WalkOptionSet
         command.Options.Add(_statistics);
         command.Options.Add(_quiet);
         _nfs.AddTo(command);
+        _vault.AddTo(command);
     }
 
     /// <summary>How to walk. Reads the files of <c>--exclude-from</c>, so it is called once.</summary>
@@ -97,6 +100,7 @@ internal sealed class WalkOptionSet
     {
         FollowsLinks = result.GetValue(_followAll) || result.GetValue(_followRoots),
         Nfs = _nfs.Resolve(result),
+        Password = _vault.Resolve(result),
     };
 
     /// <summary>What is to be printed at the end.</summary>

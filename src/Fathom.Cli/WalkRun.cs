@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fathom.Index;
+using Fathom.Vault;
 
 namespace Fathom.Cli;
 
@@ -48,7 +49,7 @@ internal sealed class WalkRun(WalkOptions options, RootOptions roots, ReportOpti
                 message.Write("the list is not complete:", RootCatalog.NameOf(typed), LostServer.Advice);
             }
         }
-        catch (IndexException failure)
+        catch (Exception failure) when (failure is IndexException or VaultException)
         {
             message.Write(failure.Message);
             HasErrors = true;

@@ -32,7 +32,7 @@ internal sealed class DuCommand
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "a directory or any other file, nfs://HOST/EXPORT[/DIR], an index of fathom scan, or INDEX:PATH in it; by default the current directory",
+        Description = "a directory or any other file, nfs://HOST/EXPORT[/DIR], vault:ROOT, an index of fathom scan, or INDEX:PATH in it; by default the current directory",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

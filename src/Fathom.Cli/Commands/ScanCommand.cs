@@ -101,7 +101,7 @@ internal sealed class ScanCommand
         ScanOptions options = new()
         {
             Walk = walk,
-            Sources = Array.Exists(typed, root => RootCatalog.IsNetwork(root)) ? typed : [],
+            Sources = Array.Exists(typed, root => !RootCatalog.IsLocal(root)) ? typed : [],
             DirectoriesOnly = result.GetValue(_dirsOnly),
             WithoutAtimes = result.GetValue(_noAtime),
             RowsPerPart = result.GetValue(_partRows) ?? ScanOptions.Default.RowsPerPart,

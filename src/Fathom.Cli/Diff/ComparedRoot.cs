@@ -12,7 +12,7 @@ internal sealed class ComparedRoot : IDisposable
         (_saved, _temporary, Below) = (saved, temporary, below);
 
     /// <summary>What help says about such an operand.</summary>
-    internal const string Syntax = "an index, INDEX:PATH for a directory inside one, a live directory, or nfs://HOST/EXPORT[/DIR]";
+    internal const string Syntax = "an index, INDEX:PATH for a directory inside one, a live directory, nfs://HOST/EXPORT[/DIR], or vault:ROOT";
 
     /// <summary>The index.</summary>
     internal SavedIndex Index => _saved ?? _temporary!.Index;
@@ -34,7 +34,7 @@ internal sealed class ComparedRoot : IDisposable
         }
 
         // Whoever types the name of an index does not mean a tree that happens to be missing.
-        bool isIndexName = !RootCatalog.IsNetwork(PathText.ToBytes(text)) && Path.TrimEndingDirectorySeparator(text).EndsWith(".fathom", StringComparison.Ordinal);
+        bool isIndexName = RootCatalog.IsLocal(PathText.ToBytes(text)) && Path.TrimEndingDirectorySeparator(text).EndsWith(".fathom", StringComparison.Ordinal);
         return isIndexName ? new(SavedIndex.Open(text), null, []) : new(null, scan(PathText.ToBytes(text)), []);
     }
 

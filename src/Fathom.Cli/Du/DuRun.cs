@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fathom.Local;
+using Fathom.Vault;
 
 namespace Fathom.Cli;
 
@@ -75,7 +76,7 @@ internal sealed class DuRun(DuOptions options)
     }
 
     private bool Excludes(ReadOnlySpan<byte> path) => options.Walk.Filter is ExcludeFilter filter
-        && filter.IsExcluded(RootCatalog.IsNetwork(path) ? RootCatalog.NameOf(path) : path);
+        && filter.IsExcluded(RootCatalog.IsLocal(path) ? path : RootCatalog.NameOf(path));
 
     private void RunRoot(ReadOnlyMemory<byte> path, RollupLedger? ledger, DuView view, CancellationToken cancellation)
     {
@@ -95,6 +96,12 @@ internal sealed class DuRun(DuOptions options)
                 _hasLostServer = true;
                 _message.Write("not counted:", RootCatalog.NameOf(path.Span), LostServer.Advice);
             }
+        }
+        catch (VaultException failure)
+        {
+            _hasFailed = true;
+            _errors.Add(new WalkError(WalkStage.Root, null, RootCatalog.NameOf(path.Span), Errno.EACCES));
+            _message.Write(failure.Message);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

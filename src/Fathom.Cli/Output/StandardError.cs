@@ -6,6 +6,7 @@ internal sealed class StandardError(int descriptor)
 {
     private readonly Lock _gate = new();
     private bool _hasStatus;
+    private bool _isAsking;
 
     internal static StandardError Shared { get; } = new(2);
 
@@ -29,6 +30,11 @@ internal sealed class StandardError(int descriptor)
     {
         lock (_gate)
         {
+            if (_isAsking)
+            {
+                return;
+            }
+
             // One write, so that the terminal never shows a half-drawn line.
             Span<byte> sequence = new byte[line.Length + 4];
             sequence[0] = (byte)'\r';
@@ -36,6 +42,28 @@ internal sealed class StandardError(int descriptor)
             "\e[K"u8.CopyTo(sequence[(line.Length + 1)..]);
             WriteAll(sequence);
             _hasStatus = true;
+        }
+    }
+
+    /// <summary>Writes a question, and draws no status line over it until <see cref="EndQuestion"/>.</summary>
+    /// <param name="question">Without a newline.</param>
+    internal void BeginQuestion(ReadOnlySpan<byte> question)
+    {
+        lock (_gate)
+        {
+            EraseStatus();
+            WriteAll(question);
+            _isAsking = true;
+        }
+    }
+
+    /// <summary>Ends the line of the question.</summary>
+    internal void EndQuestion()
+    {
+        lock (_gate)
+        {
+            WriteAll("\n"u8);
+            _isAsking = false;
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record IndexOperand(string Index, byte[]? Place)
     /// the index itself.</returns>
     internal static IndexOperand? Read(ReadOnlySpan<byte> operand)
     {
-        if (operand.EndsWith("/."u8) || RootCatalog.IsNetwork(operand))
+        if (operand.EndsWith("/."u8) || !RootCatalog.IsLocal(operand))
         {
             return null;
         }

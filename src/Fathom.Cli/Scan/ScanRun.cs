@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Fathom.Index;
+using Fathom.Vault;
 
 namespace Fathom.Cli;
 
@@ -81,6 +82,13 @@ internal sealed class ScanRun(ScanRequest request)
         catch (FathomException failure)
         {
             Miss(scan, root, failure);
+            return;
+        }
+        catch (VaultException failure)
+        {
+            // Left to --resume, with the right password.
+            _failedRoots++;
+            _message.Write(failure.Message);
             return;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
