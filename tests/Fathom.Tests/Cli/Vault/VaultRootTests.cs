@@ -70,12 +70,12 @@ public sealed class VaultRootTests : IDisposable
     [InlineData("du")]
     [InlineData("scan -o $index")]
     [InlineData("top")]
-    [InlineData("diff /")]
+    [InlineData("diff $root")]
     public void A_wrong_password_is_told_and_leaves_nothing_behind(string command)
     {
         string index = _folder.At("x.fathom");
 
-        ShellRun run = ShellRun.Of($"index={index}; $fathom {command} {Root}", (VaultVariable, "wrong"));
+        ShellRun run = ShellRun.Of($"index={index}; root={Root}; $fathom {command} $root", (VaultVariable, "wrong"));
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("the password is wrong", run.Error, StringComparison.Ordinal);
