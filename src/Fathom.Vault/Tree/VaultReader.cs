@@ -113,7 +113,9 @@ internal sealed class VaultReader : ITreeReader
     {
         for (DirectoryNode? node = directory; node?.Parent is not null; node = node.Parent)
         {
-            ReadOnlySpan<byte> known = node.Handle.IsEmpty ? (node.ReaderState as DirectoryId)?.Bytes ?? default : node.Handle.Bytes;
+            ReadOnlySpan<byte> known = !node.Handle.IsEmpty ? node.Handle.Bytes
+                : node.ReaderState is DirectoryId kept ? kept.Bytes
+                : default;
             if (known.SequenceEqual(id.Bytes))
             {
                 return true;
@@ -136,7 +138,7 @@ internal sealed class VaultReader : ITreeReader
 
         while (unknown is not null && unknown.TryPop(out DirectoryNode? next))
         {
-            Errno errno = _tree.ReadId(id, next.Name, out id);
+            Errno errno = _tree.ReadId(id!, next.Name, out id);
             if (errno != Errno.None)
             {
                 return errno;

@@ -107,7 +107,7 @@ public sealed class VaultListingTests : IDisposable
         Assert.Equal(["free", "taken", "taken (1)", "taken (2)"], root.Names());
         Assert.Equal([1], root.ContentAt("free"));
         Assert.Equal([2], root.ContentAt("taken"));
-        Assert.Equal([3, 4], new[] { root.ContentAt("taken (1)")[0], root.ContentAt("taken (2)")[0] }.Order());
+        Assert.Equal(new byte[] { 3, 4 }, new[] { root.ContentAt("taken (1)")[0], root.ContentAt("taken (2)")[0] }.Order());
     }
 
     [Fact]
