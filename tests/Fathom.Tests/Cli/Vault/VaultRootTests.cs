@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Fathom.Index;
 using Fathom.Tests.Support;
 using Fathom.Tests.Vault.Support;
 using Fathom.Vault;
@@ -51,9 +52,9 @@ public sealed class VaultRootTests : IDisposable
         Assert.Contains($"40000\t{Root}/directory/{new string('n', 200)}\n", du.Text, StringComparison.Ordinal);
         Assert.Equal(0, Run($"$fathom scan {Root} -o {index} -q").ExitCode);
         Assert.Contains("top", Run($"$fathom list {index}").Text, StringComparison.Ordinal);
-        Assert.Equal("", Run($"$fathom diff {index} {Root}").Text);
+        Assert.Equal(0, Run($"$fathom diff --exit-code {index} {Root}").ExitCode);
         _vault.Writer.MakeFile(VaultFolder.Root, "new", [1]);
-        Assert.Contains("new", Run($"$fathom diff {index} {Root}").Text, StringComparison.Ordinal);
+        Assert.Equal(1, Run($"$fathom diff --exit-code {index} {Root}").ExitCode);
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class VaultRootTests : IDisposable
     {
         string index = _folder.At("x.fathom");
 
-        ShellRun run = ShellRun.Of($"index={index}; root={Root}; $fathom {command} $root", (VaultVariable, "wrong"));
+        ShellRun run = ShellRun.Of($"index={index}; root={Root}; $fathom {command} $root", (VaultVariable, "wrong"), Library);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("the password is wrong", run.Error, StringComparison.Ordinal);
@@ -115,5 +116,7 @@ public sealed class VaultRootTests : IDisposable
 
     private static string VaultVariable => "FATHOM_PASSWORD";
 
-    private static ShellRun Run(string script) => ShellRun.Of(script, (VaultVariable, Password));
+    private static (string Name, string? Value) Library => ("FATHOM_LIBDUCKDB", IndexLibraries.DuckDbPath);
+
+    private static ShellRun Run(string script) => ShellRun.Of(script, (VaultVariable, Password), Library);
 }

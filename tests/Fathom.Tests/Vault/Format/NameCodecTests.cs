@@ -61,6 +61,20 @@ public sealed class NameCodecTests : IDisposable
         Assert.Equal("cafe\u0301", _names.Decrypt(_root, asGiven));
     }
 
+    [Fact]
+    public void What_is_no_text_is_refused_as_a_new_name_and_can_be_asked_for_as_it_is()
+    {
+        byte[] stored = new byte[100];
+        Assert.Equal(Errno.EILSEQ, _names.Encrypt(in _root, [0xff, 0x80], stored, out _));
+        Assert.Equal(Errno.None, _names.EncryptAsGiven(in _root, [0xff, 0x80], stored, out int written));
+
+        byte[] name = new byte[100];
+        Assert.Equal(Errno.None, _names.Decrypt(in _root, stored.AsSpan(0, written), name, out int length));
+        Assert.Equal(new byte[] { 0xff, 0x80 }, name[..length]);
+        Assert.Equal(Errno.EINVAL, _names.EncryptAsGiven(in _root, ".."u8, stored, out _));
+        Assert.Equal(Errno.ENAMETOOLONG, _names.EncryptAsGiven(in _root, new byte[NameCodec.MaxNameLength + 1].Select(static _ => (byte)'x').ToArray(), stored, out _));
+    }
+
     [Theory]
     [InlineData(146, 220, false)]
     [InlineData(147, 224, true)]
