@@ -183,6 +183,5 @@ internal sealed class TreeRow
         }
     }
 
-    private static bool IsName(ReadOnlySpan<byte> name) =>
-        !name.IsEmpty && name.IndexOfAny((byte)'/', (byte)0) < 0 && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8);
+    private static bool IsName(ReadOnlySpan<byte> name) => EntryName.Check(name) == Errno.None;
 }

@@ -110,9 +110,9 @@ internal static partial class Interop
         [FieldOffset(140)]
         internal uint Minor;
 
-        internal readonly ulong Device => MakeDevice(Major, Minor);
+        internal readonly ulong Device => NodeAttributes.MakeDevice(Major, Minor);
 
-        internal readonly ulong RawDevice => MakeDevice(RawMajor, RawMinor);
+        internal readonly ulong RawDevice => NodeAttributes.MakeDevice(RawMajor, RawMinor);
 
         /// <summary>The type bits of the mode shifted down are the values of <c>d_type</c> (IFTODT in dirent.h).</summary>
         internal readonly EntryKind Kind => (EntryKind)((Mode & S_IFMT) >> 12);
@@ -133,10 +133,5 @@ internal static partial class Interop
             Ctime = Ctime.Total,
             Btime = Btime.Total,
         };
-
-        // gnu_dev_makedev, sys/sysmacros.h.
-        private static ulong MakeDevice(uint major, uint minor) =>
-            ((ulong)(major & 0xfffff000) << 32) | ((ulong)(major & 0xfff) << 8)
-            | ((ulong)(minor & 0xffffff00) << 12) | (minor & 0xff);
     }
 }

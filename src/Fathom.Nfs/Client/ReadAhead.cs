@@ -11,9 +11,6 @@ namespace Fathom.Nfs;
 /// </remarks>
 internal sealed class ReadAhead : IDisposable
 {
-    private const int MaxBlock = 1024 * 1024;
-    private const int MaxBytes = 4 * 1024 * 1024;
-    private const int MaxBlocks = 64;
     private const int Page = 4096;
 
     private readonly NfsClient _client;
@@ -32,7 +29,7 @@ internal sealed class ReadAhead : IDisposable
         _client = client;
         _file = file;
         _length = length;
-        _blockSize = Math.Min(Math.Min(client.Limits.ReadMax, MaxBlock), Math.Max(client.Limits.ReadPreferred, Page));
+        _blockSize = ReadWindow.BlockSize(client);
     }
 
     /// <summary>The bytes at a position; empty at the end of the file.</summary>
@@ -77,7 +74,7 @@ internal sealed class ReadAhead : IDisposable
         while (_blocks.TryPeek(out ReadBlock? passed) && position >= passed.End && position <= _nextOffset && !passed.IsEnd)
         {
             _blocks.Dequeue().Dispose();
-            _depth = Math.Min(_depth * 2, MaxDepth());
+            _depth = Math.Min(_depth * 2, ReadWindow.Calls(_client, _blockSize));
         }
 
         if (!_blocks.TryPeek(out ReadBlock? first))
@@ -186,8 +183,6 @@ internal sealed class ReadAhead : IDisposable
         return null;
     }
 
-    private int MaxDepth() => Math.Clamp(Math.Min(_client.Governor.Window, MaxBytes / _blockSize), 1, MaxBlocks);
-
     private void Forget()
     {
         while (_blocks.TryDequeue(out ReadBlock? block))
@@ -197,7 +192,7 @@ internal sealed class ReadAhead : IDisposable
 
         _depth = 1;
         _nextOffset = -1;
-        if (_connection?.Outstanding > MaxBlocks)
+        if (_connection?.Outstanding > ReadWindow.MaxCalls)
         {
             // Answers that nobody waits for any more, and that may never come, would leave no room for calls.
             CloseConnection();

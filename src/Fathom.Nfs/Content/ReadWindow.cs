@@ -14,9 +14,11 @@ namespace Fathom.Nfs;
 /// </remarks>
 internal ref struct ReadWindow : IDisposable
 {
+    /// <summary>READs that are on their way at once, at most.</summary>
+    internal const int MaxCalls = 64;
+
     private const int MaxBlock = 1024 * 1024;
     private const int MaxBytes = 4 * 1024 * 1024;
-    private const int MaxCalls = 64;
     private const int Page = 4096;
 
     private readonly NfsClient _client;
@@ -46,12 +48,16 @@ internal ref struct ReadWindow : IDisposable
     internal static int BlockSize(NfsClient client) =>
         Math.Min(Math.Min(client.Limits.ReadMax, MaxBlock), Math.Max(client.Limits.ReadPreferred, Page));
 
+    /// <summary>READs of one size that are worth having on their way now.</summary>
+    internal static int Calls(NfsClient client, int blockSize) =>
+        Math.Clamp(Math.Min(client.Governor.Window, MaxBytes / blockSize), 1, MaxCalls);
+
     /// <summary>Reads until the buffer is full, the file ends, or bytes cannot be read.</summary>
     /// <param name="read">Good bytes at the beginning of the buffer.</param>
     /// <returns>Why the bytes after those cannot be read.</returns>
     internal Errno Read(out int read)
     {
-        int calls = Math.Clamp(Math.Min(_client.Governor.Window, MaxBytes / _blockSize), 1, MaxCalls);
+        int calls = Calls(_client, _blockSize);
         int next = 0;
         _connection = _client.RentConnection();
         while (true)

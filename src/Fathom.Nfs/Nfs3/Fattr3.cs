@@ -31,7 +31,7 @@ internal static class Fattr3
             Gid = UInt32(bytes, 16),
             Size = Saturate(UInt64(bytes, 20)),
             Allocated = Saturate(UInt64(bytes, 28)),
-            RawDevice = MakeDevice(UInt32(bytes, 36), UInt32(bytes, 40)),
+            RawDevice = NodeAttributes.MakeDevice(UInt32(bytes, 36), UInt32(bytes, 40)),
             Device = UInt64(bytes, 44),
             Inode = UInt64(bytes, 52),
             Atime = Time(bytes, 60),
@@ -89,9 +89,4 @@ internal static class Fattr3
     private static uint UInt32(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32BigEndian(bytes[offset..]);
 
     private static ulong UInt64(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt64BigEndian(bytes[offset..]);
-
-    // gnu_dev_makedev, sys/sysmacros.h: a device number has the same bits whatever tree it came from.
-    private static ulong MakeDevice(uint major, uint minor) =>
-        ((ulong)(major & 0xfffff000) << 32) | ((ulong)(major & 0xfff) << 8)
-        | ((ulong)(minor & 0xffffff00) << 12) | (minor & 0xff);
 }

@@ -23,6 +23,4 @@ internal sealed class ReadyOperations
     }
 
     internal void RemoveNewest() => _oldestFirst.RemoveAt(_oldestFirst.Count - 1);
-
-    internal void Clear() => _oldestFirst.Clear();
 }

@@ -146,8 +146,7 @@ internal sealed class NameCodec(int shorteningThreshold)
     }
 
     // Whoever has the keys may have put anything into a name; none may lead out of the directory that a copy goes to.
-    private static bool IsName(ReadOnlySpan<byte> name) =>
-        name.Length > 0 && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8) && !name.ContainsAny((byte)'/', (byte)0);
+    private static bool IsName(ReadOnlySpan<byte> name) => EntryName.Check(name) == Errno.None;
 
     private Errno EncryptNormalized(in SivDirectory directory, ReadOnlySpan<byte> name, Span<byte> stored, out int written)
     {

@@ -53,4 +53,10 @@ public readonly record struct NodeAttributes
 
     /// <summary>Device and inode.</summary>
     public NodeId Id => new(Device, Inode);
+
+    /// <summary>A device number as <c>makedev(3)</c> of Linux has it (gnu_dev_makedev, sys/sysmacros.h): the same bits whatever tree it came
+    /// from.</summary>
+    public static ulong MakeDevice(uint major, uint minor) =>
+        ((ulong)(major & 0xfffff000) << 32) | ((ulong)(major & 0xfff) << 8)
+        | ((ulong)(minor & 0xffffff00) << 12) | (minor & 0xff);
 }

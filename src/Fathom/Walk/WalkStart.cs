@@ -52,7 +52,7 @@ public sealed class WalkStart
             throw new ArgumentException("A directory is added after the one that holds it.", nameof(parent));
         }
 
-        if (name.IsEmpty || name.SequenceEqual("."u8) || name.SequenceEqual(".."u8) || name.IndexOfAny((byte)'/', (byte)0) >= 0)
+        if (EntryName.Check(name) != Errno.None)
         {
             throw new ArgumentException("A name is not empty, \".\" or \"..\", and has no '/' and no NUL.", nameof(name));
         }
