@@ -30,6 +30,7 @@ public sealed class VaultTree : IContentTree
         Contents = new ContentDirectories(top, Siv, options.OpenDirectories);
         Lookup = new NameLookup(Names, Conflicts);
         Chunks = new ChunkCache(options.CacheBytes);
+        OpenContents = new OpenContents(isShared: ciphertext is IWritableTree);
         Traits = ciphertext.Traits with
         {
             Attributes = (ciphertext.Traits.Attributes | StatMask.Target) & ~StatMask.RawDevice,
@@ -61,6 +62,8 @@ public sealed class VaultTree : IContentTree
     internal NameLookup Lookup { get; }
 
     internal ChunkCache Chunks { get; }
+
+    internal OpenContents OpenContents { get; }
 
     internal CipherLayout Layout => Headers.Layout;
 

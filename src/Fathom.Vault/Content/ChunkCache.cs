@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Fathom.Vault;
 
-/// <summary>Decrypted chunks of all open files of a vault, as many as fit a bound; the one used longest ago goes first. Thread-safe.</summary>
+/// <summary>Decrypted chunks of all open contents of a vault, as many as fit a bound; the one used longest ago goes first. Thread-safe.</summary>
 internal sealed class ChunkCache : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly int _capacity;
-    private readonly Dictionary<(VaultFile File, long Number), LinkedListNode<Chunk>> _chunks = [];
+    private readonly Dictionary<(OpenContent Content, long Number), LinkedListNode<Chunk>> _chunks = [];
 
     // The one used last comes last.
     private readonly LinkedList<Chunk> _order = new();
@@ -31,12 +31,12 @@ internal sealed class ChunkCache : IDisposable
     /// <param name="within">Where the part begins.</param>
     /// <param name="copied">Bytes copied: as many as there are, or as fit.</param>
     /// <param name="length">Of the whole chunk.</param>
-    internal bool TryCopy(VaultFile file, long number, int within, Span<byte> target, out int copied, out int length)
+    internal bool TryCopy(OpenContent content, long number, int within, Span<byte> target, out int copied, out int length)
     {
         lock (_lock)
         {
             (copied, length) = (0, 0);
-            if (!_chunks.TryGetValue((file, number), out LinkedListNode<Chunk>? place))
+            if (!_chunks.TryGetValue((content, number), out LinkedListNode<Chunk>? place))
             {
                 return false;
             }
@@ -50,8 +50,8 @@ internal sealed class ChunkCache : IDisposable
         }
     }
 
-    /// <summary>Keeps a copy of a chunk.</summary>
-    internal void Add(VaultFile file, long number, ReadOnlySpan<byte> cleartext)
+    /// <summary>Keeps a copy of a chunk, in the place of what was kept of it.</summary>
+    internal void Add(OpenContent content, long number, ReadOnlySpan<byte> cleartext)
     {
         if (_capacity == 0)
         {
@@ -60,29 +60,40 @@ internal sealed class ChunkCache : IDisposable
 
         lock (_lock)
         {
-            if (_chunks.ContainsKey((file, number)))
+            if (_chunks.TryGetValue((content, number), out LinkedListNode<Chunk>? place))
             {
-                return;
+                Forget(place);
+            }
+            else
+            {
+                place = _chunks.Count < _capacity ? new LinkedListNode<Chunk>(new Chunk()) : TakeOldest();
             }
 
-            LinkedListNode<Chunk> place = _chunks.Count < _capacity ? new LinkedListNode<Chunk>(new Chunk()) : TakeOldest();
             Chunk chunk = place.Value;
             cleartext.CopyTo(chunk.Bytes);
-            (chunk.File, chunk.Number, chunk.Length) = (file, number, cleartext.Length);
+            (chunk.Content, chunk.Number, chunk.Length) = (content, number, cleartext.Length);
+            content.CachedChunks++;
             _order.AddLast(place);
-            _chunks.Add((file, number), place);
+            _chunks.Add((content, number), place);
         }
     }
 
-    /// <summary>Forgets the chunks of a file that is closed.</summary>
-    internal void Remove(VaultFile file)
+    /// <summary>Forgets the chunks of a content: all, or those from a number on, when it is closed or they are about to change.</summary>
+    /// <param name="end">The chunk behind the last one.</param>
+    internal void Remove(OpenContent content, long start = 0, long end = long.MaxValue)
     {
         lock (_lock)
         {
-            for (LinkedListNode<Chunk>? place = _order.First; place is not null;)
+            if (end - start < content.CachedChunks)
+            {
+                RemoveEach(content, start, end);
+                return;
+            }
+
+            for (LinkedListNode<Chunk>? place = _order.First; place is not null && content.CachedChunks > 0;)
             {
                 LinkedListNode<Chunk>? next = place.Next;
-                if (place.Value.File == file)
+                if (place.Value.Content == content && place.Value.Number >= start && place.Value.Number < end)
                 {
                     Forget(place);
                 }
@@ -104,6 +115,17 @@ internal sealed class ChunkCache : IDisposable
         }
     }
 
+    private void RemoveEach(OpenContent content, long start, long end)
+    {
+        for (long number = start; number < end; number++)
+        {
+            if (_chunks.TryGetValue((content, number), out LinkedListNode<Chunk>? place))
+            {
+                Forget(place);
+            }
+        }
+    }
+
     private LinkedListNode<Chunk> TakeOldest()
     {
         LinkedListNode<Chunk> place = _order.First!;
@@ -114,16 +136,17 @@ internal sealed class ChunkCache : IDisposable
     private void Forget(LinkedListNode<Chunk> place)
     {
         _order.Remove(place);
-        _chunks.Remove((place.Value.File!, place.Value.Number));
+        _chunks.Remove((place.Value.Content!, place.Value.Number));
+        place.Value.Content!.CachedChunks--;
         CryptographicOperations.ZeroMemory(place.Value.Bytes.AsSpan(0, place.Value.Length));
-        place.Value.File = null;
+        place.Value.Content = null;
     }
 
     private sealed class Chunk
     {
         internal byte[] Bytes { get; } = new byte[CipherLayout.ChunkLength];
 
-        internal VaultFile? File { get; set; }
+        internal OpenContent? Content { get; set; }
 
         internal long Number { get; set; }
 

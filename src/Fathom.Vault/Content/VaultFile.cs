@@ -1,49 +1,59 @@
 using System.Buffers;
-using System.Security.Cryptography;
 
 namespace Fathom.Vault;
 
-/// <summary>An open file of a vault: reads the chunks that are asked for, and gives nothing of one that does not authenticate.</summary>
-internal sealed class VaultFile : IContentFile
+// Every handle has its stored file; content, lock, cached chunks and the codec are one for all handles of a stored file. Calls go
+// in stretches of up to a mebibyte, and the lock is held for a stretch: a long call lets others come in between.
+
+/// <summary>An open file of a vault: reads and writes the chunks that are asked for, and gives nothing of one that does not authenticate.</summary>
+internal sealed partial class VaultFile : IWritableFile
 {
     /// <summary>Longest target of a link.</summary>
     internal const int MaxTargetLength = CipherLayout.ChunkLength - 1;
 
-    // Half a mebibyte a call: enough for the disk, and little for a buffer.
-    private const int ChunksAtOnce = 16;
-
     private readonly VaultTree _tree;
     private readonly IContentFile _stored;
-    private readonly ChunkCodec _codec;
+    private readonly IWritableFile? _writable;
+    private readonly OpenContent _content;
 
-    private VaultFile(VaultTree tree, IContentFile stored, ChunkCodec codec)
+    // Counted references: a second Dispose must not give back what another handle has.
+    private bool _isDisposed;
+
+    private VaultFile(VaultTree tree, IContentFile stored, bool isWritable, OpenContent content)
     {
         _tree = tree;
         _stored = stored;
-        _codec = codec;
+        _writable = isWritable ? (IWritableFile)stored : null;
+        _content = content;
     }
+
+    private ChunkCodec Codec => _content.Codec;
 
     /// <summary>Opens a file, and authenticates its header.</summary>
     /// <param name="node">The stored file.</param>
     /// <returns>EBADMSG where the header was changed, is cut, or belongs to another vault.</returns>
     internal static Errno Open(VaultTree tree, IContentNode node, out VaultFile? file)
     {
-        file = null;
         Errno errno = node.OpenFile(out IContentFile? stored);
-        if (errno != Errno.None)
-        {
-            return errno;
-        }
+        return Hold(tree, stored, errno, isWritable: false, out file);
+    }
 
-        Span<byte> header = stackalloc byte[tree.Layout.HeaderLength];
-        errno = stored!.Read(0, header, out int length);
-        ChunkCodec? codec = null;
-        errno = errno == Errno.None ? tree.Headers.Open(header[..length], out codec) : errno;
-        if (errno == Errno.None)
-        {
-            file = new VaultFile(tree, stored, codec!);
-        }
-        else
+    /// <summary>Opens a file for reading and writing, and authenticates its header.</summary>
+    /// <param name="node">The stored file.</param>
+    /// <returns>EBADMSG where the header was changed, is cut, or belongs to another vault; EACCES also where it may be written and not read.</returns>
+    internal static Errno OpenForWriting(VaultTree tree, IWritableNode node, out VaultFile? file)
+    {
+        Errno errno = node.OpenForWriting(out IWritableFile? stored);
+        return Hold(tree, stored, errno, isWritable: true, out file);
+    }
+
+    /// <summary>Writes a fresh header into an empty stored file.</summary>
+    /// <param name="stored">Owned from here on, and disposed where the result is an error.</param>
+    internal static Errno Create(VaultTree tree, IWritableFile stored, out VaultFile? file)
+    {
+        Errno errno = tree.OpenContents.Create(tree.Headers, stored, out OpenContent? content);
+        file = errno == Errno.None ? new VaultFile(tree, stored, isWritable: true, content!) : null;
+        if (errno != Errno.None)
         {
             stored.Dispose();
         }
@@ -70,42 +80,28 @@ internal sealed class VaultFile : IContentFile
             errno = file!.Read(0, rented.AsSpan(0, MaxTargetLength + 1), out int length);
             errno = errno == Errno.None && length is 0 or > MaxTargetLength ? Errno.EBADMSG : errno;
             target = errno == Errno.None ? rented[..length] : [];
+            rented.AsSpan(0, length).Clear();
             ArrayPool<byte>.Shared.Return(rented);
             return errno;
         }
     }
 
     /// <inheritdoc/>
-    public Errno Read(long offset, Span<byte> buffer, out int read)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        read = 0;
-        Errno errno = Errno.None;
-        bool isEnd = false;
-        while (read < buffer.Length && !isEnd && errno == Errno.None)
-        {
-            (long number, long within) = Math.DivRem(offset + read, CipherLayout.ChunkLength);
-            if (number > (long.MaxValue - _tree.Layout.HeaderLength) / _tree.Layout.StoredChunkLength - ChunksAtOnce)
-            {
-                // No file of this size can be stored.
-                return Errno.None;
-            }
-
-            Span<byte> rest = buffer[read..];
-            int count;
-            errno = within == 0 && rest.Length >= CipherLayout.ChunkLength
-                ? ReadWhole(number, rest, out count, out isEnd)
-                : ReadPart(number, (int)within, rest, out count, out isEnd);
-            read += count;
-        }
-
-        return errno;
-    }
-
-    /// <inheritdoc/>
     public Errno ReadAttributes(StatMask mask, out NodeAttributes attributes)
     {
-        Errno errno = _stored.ReadAttributes(mask & ClearAttributes.GivenByStored, out attributes);
+        Errno errno;
+
+        // In the middle of a write the stored size may be one that no file has.
+        _content.Lock.EnterReadLock();
+        try
+        {
+            errno = _stored.ReadAttributes(mask & ClearAttributes.GivenByStored, out attributes);
+        }
+        finally
+        {
+            _content.Lock.ExitReadLock();
+        }
+
         return errno == Errno.None
             ? ClearAttributes.OfContent(_tree.Layout, EntryKind.File, mask, in attributes, out attributes)
             : errno;
@@ -114,85 +110,33 @@ internal sealed class VaultFile : IContentFile
     /// <inheritdoc/>
     public void Dispose()
     {
-        _tree.Chunks.Remove(this);
-        _codec.Dispose();
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        _tree.OpenContents.Release(_content, _tree.Chunks);
         _stored.Dispose();
     }
 
-    // Chunks that are wanted whole go where they are wanted, without a copy, and without driving others out of the cache.
-    private Errno ReadWhole(long number, Span<byte> target, out int count, out bool isEnd)
+    private static Errno Hold(VaultTree tree, IContentFile? stored, Errno errno, bool isWritable, out VaultFile? file)
     {
-        CipherLayout layout = _tree.Layout;
-        int wanted = Math.Min(target.Length / CipherLayout.ChunkLength, ChunksAtOnce) * layout.StoredChunkLength;
-        byte[] rented = ArrayPool<byte>.Shared.Rent(wanted);
-        try
+        file = null;
+        if (errno != Errno.None)
         {
-            (count, isEnd) = (0, false);
-            Errno failure = _stored.Read(ContentSize.OffsetOf(in layout, number), rented.AsSpan(0, wanted), out int read);
-            for (int start = 0; start < wanted && !isEnd; start += layout.StoredChunkLength)
-            {
-                ReadOnlySpan<byte> stored = rented.AsSpan(start, Math.Clamp(read - start, 0, layout.StoredChunkLength));
-                isEnd = stored.Length < layout.StoredChunkLength;
-                if (isEnd && (failure != Errno.None || stored.IsEmpty))
-                {
-                    return failure;
-                }
-
-                Errno errno = _codec.Decrypt(number++, stored, target[count..]);
-                if (errno != Errno.None)
-                {
-                    return errno;
-                }
-
-                count += stored.Length - layout.ChunkOverhead;
-            }
-
-            return failure;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    private Errno ReadPart(long number, int within, Span<byte> target, out int count, out bool isEnd)
-    {
-        if (_tree.Chunks.TryCopy(this, number, within, target, out count, out int length))
-        {
-            isEnd = length < CipherLayout.ChunkLength;
-            return Errno.None;
+            return errno;
         }
 
-        CipherLayout layout = _tree.Layout;
-        byte[] rented = ArrayPool<byte>.Shared.Rent(layout.StoredChunkLength + CipherLayout.ChunkLength);
-        try
+        errno = tree.OpenContents.Open(tree.Headers, stored!, out OpenContent? content);
+        if (errno == Errno.None)
         {
-            isEnd = true;
-            Span<byte> stored = rented.AsSpan(0, layout.StoredChunkLength);
-            Errno errno = _stored.Read(ContentSize.OffsetOf(in layout, number), stored, out int read);
-            if (errno != Errno.None || read == 0)
-            {
-                return errno;
-            }
-
-            Span<byte> cleartext = rented.AsSpan(layout.StoredChunkLength, CipherLayout.ChunkLength);
-            errno = _codec.Decrypt(number, stored[..read], cleartext);
-            if (errno != Errno.None)
-            {
-                return errno;
-            }
-
-            cleartext = cleartext[..(read - layout.ChunkOverhead)];
-            _tree.Chunks.Add(this, number, cleartext);
-            isEnd = cleartext.Length < CipherLayout.ChunkLength;
-            count = Math.Clamp(cleartext.Length - within, 0, target.Length);
-            cleartext.Slice(Math.Min(within, cleartext.Length), count).CopyTo(target);
-            CryptographicOperations.ZeroMemory(cleartext);
-            return Errno.None;
+            file = new VaultFile(tree, stored!, isWritable, content!);
         }
-        finally
+        else
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            stored!.Dispose();
         }
+
+        return errno;
     }
 }

@@ -14,6 +14,11 @@ public interface IWritableFile : IContentFile
     /// <param name="length">Bytes, not negative.</param>
     Errno SetLength(long length);
 
+    /// <summary>Cuts the file, or adds zeros, and may be told to stop. A tree that does it in one step does not heed that.</summary>
+    /// <param name="length">Bytes, not negative.</param>
+    /// <returns>EINTR where it was told to: the file then has its old length, unless somebody else wrote to it meanwhile.</returns>
+    Errno SetLength(long length, CancellationToken cancellation) => SetLength(length);
+
     /// <summary>Waits until what was written is on stable storage. After an error bytes may be lost, and a second call may not say so again.</summary>
     /// <param name="isDataOnly">Attributes that are not needed to read it back, such as times, may come later (fdatasync).</param>
     Errno Sync(bool isDataOnly);
