@@ -9,6 +9,9 @@ public sealed record VaultOptions
     /// <summary>The name of the root in every path that is shown, raw bytes; empty for the name of the ciphertext's root.</summary>
     public ReadOnlyMemory<byte> RootName { get; init; }
 
+    /// <summary>Every change is <see cref="Errno.EROFS"/>, also where the ciphertext could be changed.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Bytes of decrypted content that are kept for all open files together. Range 0 to 1 GiB.</summary>
     public int CacheBytes { get; init => field = InRange(value, 0, 1 << 30, nameof(CacheBytes)); } = 16 << 20;
 

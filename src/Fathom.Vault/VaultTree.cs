@@ -1,15 +1,19 @@
 namespace Fathom.Vault;
 
 /// <summary>A Cryptomator vault of format 8 as a tree of its cleartext, over any tree that has its ciphertext: a local folder, an export of an NFS
-/// server. Nothing is mounted, and nothing is written.</summary>
+/// server. Nothing is mounted. Where the ciphertext is an <see cref="IWritableTree"/>, so is the vault.</summary>
 /// <remarks>
 /// <para>Names come as they were encrypted, sizes are those of the cleartext. Mode, owner, times and extended attributes are those of the stored
 /// file, of a directory's content and of a link's target; the inode is that of the stored node, which a rename keeps. A handle is the id of a directory.</para>
 /// <para>What does not authenticate is <see cref="Errno.EBADMSG"/>: an entry whose name does not is listed under its stored name. A
 /// directory whose content is missing is <see cref="Errno.ENOENT"/> when it is listed. Directories inside of themselves are
 /// <see cref="Errno.ELOOP"/>.</para>
+/// <para>A name exists in whatever form it is stored; new ones are stored in form C. A new name that is no UTF-8 is <see cref="Errno.EILSEQ"/>. Only
+/// files, directories and links can be made. An exchange of two different kinds where a name is long, and so shortened, is <see cref="Errno.EOPNOTSUPP"/>.
+/// A node that is damaged is removed by name with either call. What is interrupted leaves at most the old and the new name of a node, and
+/// temporary names that no program lists.</para>
 /// </remarks>
-public sealed class VaultTree : IContentTree
+public sealed class VaultTree : IWritableTree
 {
     /// <summary>Longest handle of a node.</summary>
     internal const int MaxHandleLength = 128;
@@ -31,6 +35,7 @@ public sealed class VaultTree : IContentTree
         Lookup = new NameLookup(Names, Conflicts);
         Chunks = new ChunkCache(options.CacheBytes);
         OpenContents = new OpenContents(isShared: ciphertext is IWritableTree);
+        IsReadOnly = options.IsReadOnly || ciphertext is not IWritableTree;
         Traits = ciphertext.Traits with
         {
             Attributes = (ciphertext.Traits.Attributes | StatMask.Target) & ~StatMask.RawDevice,
@@ -46,6 +51,9 @@ public sealed class VaultTree : IContentTree
 
     /// <summary>How contents are encrypted.</summary>
     public CipherCombo Cipher => Config.Cipher;
+
+    /// <summary>Every change is <see cref="Errno.EROFS"/>: the options say so, or the ciphertext cannot be changed.</summary>
+    public bool IsReadOnly { get; }
 
     internal VaultConfig Config { get; }
 
@@ -64,6 +72,17 @@ public sealed class VaultTree : IContentTree
     internal ChunkCache Chunks { get; }
 
     internal OpenContents OpenContents { get; }
+    /// <summary>Who is at the names of a directory.</summary>
+    internal NameLocks Locks { get; } = new();
+
+    /// <summary>Where the directories are that are held.</summary>
+    internal HeldDirectories Held { get; } = new();
+
+    /// <summary>What a sync of a directory has to wait for.</summary>
+    internal UnsyncedNodes Unsynced { get; } = new();
+
+    /// <summary>Held while a directory moves to another one: what is below what must not change meanwhile.</summary>
+    internal Lock Moves { get; } = new();
 
     internal CipherLayout Layout => Headers.Layout;
 
@@ -139,7 +158,7 @@ public sealed class VaultTree : IContentTree
     public Errno OpenRoot(out IContentNode? root)
     {
         Errno errno = Contents.Open(DirectoryId.Root, StatMask.Inode, out IContentNode? content, out NodeAttributes attributes);
-        root = errno == Errno.None ? VaultNode.OfDirectory(this, DirectoryId.Root, content!, attributes.Inode) : null;
+        root = errno == Errno.None ? VaultNode.OfDirectory(this, DirectoryId.Root, content!, attributes.Inode, null) : null;
         return errno;
     }
 
@@ -209,6 +228,7 @@ public sealed class VaultTree : IContentTree
 
     private void Close()
     {
+        Locks.Dispose();
         Chunks.Dispose();
         Contents.Dispose();
         Headers.Dispose();

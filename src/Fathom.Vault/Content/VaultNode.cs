@@ -1,7 +1,7 @@
 namespace Fathom.Vault;
 
 /// <summary>A held node of a vault: the stored file that has the content or the target, or the content of a directory.</summary>
-internal sealed class VaultNode : IContentNode
+internal sealed partial class VaultNode : IWritableNode
 {
     /// <summary>Longest name that is looked up: what the kernel gives to a FUSE server at most (FUSE_NAME_MAX, fs/fuse/fuse_i.h).</summary>
     internal const int MaxName = 1024;
@@ -12,9 +12,14 @@ internal sealed class VaultNode : IContentNode
     private readonly ulong _inode;
     private readonly Errno _missing;
 
-    private VaultNode(VaultTree tree, EntryKind kind, IContentNode stored, DirectoryId? id, ulong inode, Errno missing)
+    // Where a directory is; null for anything else.
+    private readonly HeldDirectory? _held;
+    private int _isDisposed;
+
+    private VaultNode(VaultTree tree, EntryKind kind, IContentNode stored, DirectoryId? id, ulong inode, Errno missing, HeldDirectory? parent)
     {
         (_tree, Kind, _stored, _id, _inode, _missing) = (tree, kind, stored, id, inode, missing);
+        _held = id is null ? null : tree.Held.Hold(id, parent);
     }
 
     /// <inheritdoc/>
@@ -23,8 +28,9 @@ internal sealed class VaultNode : IContentNode
     /// <summary>Makes the node of a directory.</summary>
     /// <param name="content">Its content directory; disposed with the node.</param>
     /// <param name="inode">Of the stored node.</param>
-    internal static VaultNode OfDirectory(VaultTree tree, DirectoryId id, IContentNode content, ulong inode) =>
-        new(tree, EntryKind.Directory, content, id, inode, Errno.None);
+    /// <param name="parent">Null for the root.</param>
+    internal static VaultNode OfDirectory(VaultTree tree, DirectoryId id, IContentNode content, ulong inode, HeldDirectory? parent) =>
+        new(tree, EntryKind.Directory, content, id, inode, Errno.None, parent);
 
     /// <inheritdoc/>
     public Errno ReadAttributes(StatMask mask, out NodeAttributes attributes)
@@ -39,8 +45,7 @@ internal sealed class VaultNode : IContentNode
         node = null;
         attributes = default;
         Errno errno = CheckIsDirectory();
-        errno = errno == Errno.None ? EntryName.Check(name) : errno;
-        errno = errno == Errno.None && name.Length > MaxName ? Errno.ENAMETOOLONG : errno;
+        errno = errno == Errno.None ? CheckName(name) : errno;
         if (errno != Errno.None)
         {
             return errno;
@@ -62,7 +67,7 @@ internal sealed class VaultNode : IContentNode
             DirectoryId id = new(handle.Bytes.ToArray());
             if (_tree.Contents.Open(id, StatMask.None, out IContentNode? content, out _) == Errno.None)
             {
-                node = OfDirectory(_tree, id, content!, batch.Inodes[index]);
+                node = OfDirectory(_tree, id, content!, batch.Inodes[index], _held);
                 return Errno.None;
             }
         }
@@ -112,7 +117,22 @@ internal sealed class VaultNode : IContentNode
     public Errno ListXattrs(Span<byte> names, out int length) => _stored.ListXattrs(names, out length);
 
     /// <inheritdoc/>
-    public void Dispose() => _stored.Dispose();
+    public void Dispose()
+    {
+        // Once only: the count of a directory's nodes is not the node's own. Partner: this itself.
+        if (_held is not null && Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _tree.Held.Release(_held);
+        }
+
+        _stored.Dispose();
+    }
+
+    private static Errno CheckName(ReadOnlySpan<byte> name)
+    {
+        Errno errno = EntryName.Check(name);
+        return errno == Errno.None && name.Length > MaxName ? Errno.ENAMETOOLONG : errno;
+    }
 
     private Errno CheckIsDirectory() => Kind == EntryKind.Directory ? _missing : Errno.ENOTDIR;
 
@@ -147,7 +167,7 @@ internal sealed class VaultNode : IContentNode
 
         // Without its directory: the stored file is what is held.
         NodeAttributes content = resolved.Inner is null ? known : resolved.InnerAttributes;
-        VaultNode held = new(_tree, resolved.Kind, resolved.Inner ?? stored, null, 0, Errno.None);
+        VaultNode held = new(_tree, resolved.Kind, resolved.Inner ?? stored, null, 0, Errno.None, null);
         if (resolved.Inner is not null)
         {
             stored.Dispose();
@@ -164,7 +184,7 @@ internal sealed class VaultNode : IContentNode
         if (errno == Errno.None)
         {
             stored.Dispose();
-            return Give(OfDirectory(_tree, id, content!, known.Inode), mask, in attributes, out node, out attributes);
+            return Give(OfDirectory(_tree, id, content!, known.Inode, _held), mask, in attributes, out node, out attributes);
         }
 
         if (errno != Errno.ENOENT)
@@ -174,18 +194,20 @@ internal sealed class VaultNode : IContentNode
         }
 
         // Its name and attributes are there still; what is below it is lost.
-        return Give(new VaultNode(_tree, EntryKind.Directory, stored, id, known.Inode, errno), mask, in known, out node, out attributes);
+        return Give(new VaultNode(_tree, EntryKind.Directory, stored, id, known.Inode, errno, _held), mask, in known, out node, out attributes);
     }
 
+    // A file of a size that no encrypted file has can be held, to be removed or repaired: the size leads into what is damaged of it, so
+    // that whoever reads to its end meets the error.
     private static Errno Give(VaultNode held, StatMask mask, in NodeAttributes stored, out IContentNode? node, out NodeAttributes attributes)
     {
-        Errno errno = held.Clear(mask, in stored, out attributes);
-        node = errno == Errno.None ? held : null;
-        if (errno != Errno.None)
+        node = held;
+        if (held.Clear(mask, in stored, out attributes) == Errno.EBADMSG)
         {
-            held.Dispose();
+            held.Clear(mask & ~StatMask.Size, in stored, out attributes);
+            attributes = attributes with { Size = ContentSize.IntoDamage(held._tree.Layout, stored.Size) };
         }
 
-        return errno;
+        return Errno.None;
     }
 }

@@ -25,6 +25,10 @@ internal static class ContentSize
         return Errno.None;
     }
 
+    /// <summary>The cleartext of a file that ends within a chunk, or within its header: up to one byte of what is damaged.</summary>
+    internal static long IntoDamage(in CipherLayout layout, long storedSize) =>
+        Math.Max(storedSize - layout.HeaderLength, 0) / layout.StoredChunkLength * CipherLayout.ChunkLength + 1;
+
     /// <summary>The stored file of a cleartext, as Cryptomator writes it: an empty one is its header alone.</summary>
     /// <returns><see cref="Errno.EFBIG"/> where it does not fit 63 bits.</returns>
     internal static Errno ToStored(in CipherLayout layout, long cleartextSize, out long storedSize)

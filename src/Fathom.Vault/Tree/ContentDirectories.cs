@@ -52,6 +52,81 @@ internal sealed class ContentDirectories : IDisposable
         return errno;
     }
 
+    /// <summary>Makes the content of a new directory, and its branch if that is missing. The ciphertext can be changed.</summary>
+    /// <param name="mode">Permission bits of the content.</param>
+    /// <param name="node">The caller's; null where the result is an error.</param>
+    internal Errno Create(DirectoryId id, uint mode, out IWritableNode? node)
+    {
+        node = null;
+        Span<byte> path = stackalloc byte[DirectoryId.PathLength];
+        id.WritePath(_siv, path);
+        Errno errno = Borrow(path, canMake: true, out Branch? branch, out bool wasKept);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        try
+        {
+            errno = ((IWritableNode)branch!.Node).MakeDirectory(path[5..], mode, out node);
+        }
+        finally
+        {
+            Return(branch!);
+        }
+
+        if (!wasKept || errno is not (Errno.ENOENT or Errno.ESTALE))
+        {
+            return errno;
+        }
+
+        Drop(KeyOf(path));
+        return Create(id, mode, out node);
+    }
+
+    /// <summary>Removes the content directory of a directory, which must be empty. Its branch stays: others may be at it.</summary>
+    internal Errno Remove(DirectoryId id)
+    {
+        Span<byte> path = stackalloc byte[DirectoryId.PathLength];
+        id.WritePath(_siv, path);
+        Errno errno = Borrow(path, canMake: false, out Branch? branch, out _);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        try
+        {
+            return ((IWritableNode)branch!.Node).RemoveDirectory(path[5..]);
+        }
+        finally
+        {
+            Return(branch!);
+        }
+    }
+
+    /// <summary>Waits until the name of a directory's content is on stable storage.</summary>
+    internal Errno Sync(DirectoryId id)
+    {
+        Span<byte> path = stackalloc byte[DirectoryId.PathLength];
+        id.WritePath(_siv, path);
+        Errno errno = Borrow(path, canMake: false, out Branch? branch, out _);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        try
+        {
+            errno = ((IWritableNode)branch!.Node).Sync();
+            return errno == Errno.None ? ((IWritableNode)_top).Sync() : errno;
+        }
+        finally
+        {
+            Return(branch!);
+        }
+    }
+
     /// <summary>Closes what is open. Nobody may be in here still.</summary>
     public void Dispose()
     {
@@ -71,27 +146,52 @@ internal sealed class ContentDirectories : IDisposable
     {
         node = null;
         attributes = default;
-        Branch? branch = Borrow(KeyOf(path));
-        wasKept = branch is not null;
-        if (branch is null)
+        Errno errno = Borrow(path, canMake: false, out Branch? branch, out wasKept);
+        if (errno != Errno.None)
         {
-            Errno errno = _top.Open(path[2..4], out IContentNode? opened);
-            if (errno != Errno.None)
-            {
-                return errno;
-            }
-
-            branch = Keep(KeyOf(path), opened!);
+            return errno;
         }
 
         try
         {
-            return branch.Node.Open(path[5..], mask, out node, out attributes);
+            return branch!.Node.Open(path[5..], mask, out node, out attributes);
         }
         finally
         {
-            Return(branch);
+            Return(branch!);
         }
+    }
+
+    // Whoever gets a branch returns it.
+    private Errno Borrow(ReadOnlySpan<byte> path, bool canMake, out Branch? branch, out bool wasKept)
+    {
+        branch = Borrow(KeyOf(path));
+        wasKept = branch is not null;
+        if (branch is not null)
+        {
+            return Errno.None;
+        }
+
+        ReadOnlySpan<byte> name = path[2..4];
+        Errno errno = _top.Open(name, out IContentNode? opened);
+        if (errno == Errno.ENOENT && canMake)
+        {
+            errno = MakeBranch(name, out opened);
+        }
+
+        branch = errno == Errno.None ? Keep(KeyOf(path), opened!) : null;
+        return errno;
+    }
+
+    private Errno MakeBranch(ReadOnlySpan<byte> name, out IContentNode? opened)
+    {
+        IWritableNode top = (IWritableNode)_top;
+        Errno errno = Structure.ReadMode(top, out uint mode);
+        errno = errno == Errno.None ? top.MakeDirectory(name, mode, out IWritableNode? made) : Structure.None(errno, out made);
+        opened = made;
+
+        // Somebody else made it just now.
+        return errno == Errno.EEXIST ? top.Open(name, out opened) : errno;
     }
 
     private Branch? Borrow(int key)

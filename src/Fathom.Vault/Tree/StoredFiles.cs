@@ -18,6 +18,16 @@ internal static class StoredFiles
     /// <summary>The whole of a shortened name.</summary>
     internal static ReadOnlySpan<byte> LongName => "name.c9s"u8;
 
+    /// <summary>The file inside of a node that makes it what it is.</summary>
+    /// <param name="kind">A file, a directory or a link.</param>
+    internal static ReadOnlySpan<byte> InnerNameOf(EntryKind kind) => kind switch
+    {
+        EntryKind.File => Contents,
+        EntryKind.Directory => DirectoryId,
+        EntryKind.Symlink => Symlink,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "nothing that a vault has"),
+    };
+
     /// <summary>Reads a file of a directory as far as the buffer reaches: who must know that it ends there gives room for one byte more.</summary>
     /// <returns><see cref="Errno.EBADMSG"/> where the name is something else than a file.</returns>
     internal static Errno Read(IContentNode directory, ReadOnlySpan<byte> name, Span<byte> buffer, out int read)

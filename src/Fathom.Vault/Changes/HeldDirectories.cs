@@ -1,0 +1,94 @@
+using System.Diagnostics;
+
+namespace Fathom.Vault;
+
+/// <summary>The directories that are held, and where they are: a vault's nodes do not know their parents, and a rename must know whether it
+/// would put a directory below itself. Thread-safe.</summary>
+/// <remarks>As large as what is held, and what that is below of.</remarks>
+internal sealed class HeldDirectories
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<DirectoryId, HeldDirectory> _directories = [];
+
+    /// <summary>Notes that a directory is held once more.</summary>
+    /// <param name="parent">Where it was found; null for the root.</param>
+    internal HeldDirectory Hold(DirectoryId id, HeldDirectory? parent)
+    {
+        lock (_lock)
+        {
+            if (!_directories.TryGetValue(id, out HeldDirectory? directory))
+            {
+                directory = new HeldDirectory(id);
+                _directories.Add(id, directory);
+            }
+
+            directory.Users++;
+            SetParent(directory, parent);
+            return directory;
+        }
+    }
+
+    /// <summary>Notes that a directory is held once less.</summary>
+    internal void Release(HeldDirectory directory)
+    {
+        lock (_lock)
+        {
+            Drop(directory);
+        }
+    }
+
+    /// <summary>Notes that a directory was moved, if anybody holds it.</summary>
+    internal void Move(DirectoryId id, HeldDirectory parent)
+    {
+        lock (_lock)
+        {
+            if (_directories.TryGetValue(id, out HeldDirectory? directory))
+            {
+                SetParent(directory, parent);
+            }
+        }
+    }
+
+    /// <summary>Whether a directory is the one with that id, or below it.</summary>
+    internal bool IsAtOrBelow(HeldDirectory directory, DirectoryId id)
+    {
+        lock (_lock)
+        {
+            return IsOnTheWay(directory, id);
+        }
+    }
+
+    private static bool IsOnTheWay(HeldDirectory? directory, DirectoryId id)
+    {
+        while (directory is not null && !directory.Id.Equals(id))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory is not null;
+    }
+
+    // In a damaged vault a directory may be found in two places, even below itself, which would make a circle of this: the first place stays then.
+    private void SetParent(HeldDirectory directory, HeldDirectory? parent)
+    {
+        Debug.Assert(_lock.IsHeldByCurrentThread, "changes what all threads see");
+        if (parent is null || parent == directory.Parent || IsOnTheWay(parent, directory.Id))
+        {
+            return;
+        }
+
+        HeldDirectory? before = directory.Parent;
+        parent.Users++;
+        directory.Parent = parent;
+        Drop(before);
+    }
+
+    private void Drop(HeldDirectory? directory)
+    {
+        while (directory is not null && --directory.Users == 0)
+        {
+            _directories.Remove(directory.Id);
+            directory = directory.Parent;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Fathom.Vault;
+
+/// <summary>Exchanges of two entries, in one step.</summary>
+internal static class VaultExchange
+{
+    /// <summary>Exchanges. What may not be exchanged was refused by the caller.</summary>
+    /// <returns>EOPNOTSUPP where the kinds are different and a name is long: its node keeps the name, so it would take two steps.</returns>
+    internal static Errno Run(VaultTree tree, in RenameEnd from, in RenameEnd to, StoredEntry source, StoredEntry target)
+    {
+        bool hasLong = source.NameKind == NameKind.Shortened || target.NameKind == NameKind.Shortened;
+        if (hasLong && (source.Kind != target.Kind || source.Kind == EntryKind.Unknown))
+        {
+            return Errno.EOPNOTSUPP;
+        }
+
+        Errno errno = hasLong
+            ? DirectoryOf(in from, source).Rename(NameIn(source), DirectoryOf(in to, target), NameIn(target), RenameMode.Exchange)
+            : from.Content.Rename(source.Name, to.Content, target.Name, RenameMode.Exchange);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        Note(tree, in to, source, target.Name);
+        Note(tree, in from, target, source.Name);
+        return Errno.None;
+    }
+
+    // Where names are long it is not the nodes that are exchanged, but what makes them what they are.
+    private static IWritableNode DirectoryOf(in RenameEnd end, StoredEntry entry) => entry.IsPlain ? end.Content : entry.Node;
+
+    private static ReadOnlySpan<byte> NameIn(StoredEntry entry) => entry.IsPlain ? entry.Name : entry.InnerName;
+
+    private static void Note(VaultTree tree, in RenameEnd end, StoredEntry moved, ReadOnlySpan<byte> stored)
+    {
+        tree.Unsynced.Add(tree, end.Id, end.Content, stored);
+        if (moved.Id is not null)
+        {
+            tree.Held.Move(moved.Id, end.Held);
+        }
+    }
+}

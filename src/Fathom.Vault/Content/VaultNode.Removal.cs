@@ -1,0 +1,110 @@
+namespace Fathom.Vault;
+
+/// <content>Removing names.</content>
+internal sealed partial class VaultNode
+{
+    /// <inheritdoc/>
+    public Errno Unlink(ReadOnlySpan<byte> name)
+    {
+        Errno errno = CheckChange(name);
+        return errno == Errno.None ? UnlinkPlain(name, out bool isPlain) is var plain && isPlain ? plain : UnlinkNode(name) : errno;
+    }
+
+    /// <inheritdoc/>
+    public Errno RemoveDirectory(ReadOnlySpan<byte> name)
+    {
+        Errno errno = CheckChange(name);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        DirectoryId? locked = null;
+        for (int race = 0; race < MaxRaces; race++)
+        {
+            using NameLocks.Held held = _tree.Locks.Own(_id!, locked ?? _id!, null);
+            errno = Find(name, out StoredEntry? entry);
+            using (entry)
+            {
+                if (errno != Errno.None)
+                {
+                    return errno;
+                }
+
+                if (entry!.Id is null || entry.Id.Equals(locked))
+                {
+                    return RemoveDirectory(entry);
+                }
+
+                locked = entry.Id;
+            }
+        }
+
+        return Errno.EAGAIN;
+    }
+
+    // ENOENT where there is none.
+    private Errno Find(ReadOnlySpan<byte> name, out StoredEntry? entry)
+    {
+        LookupPlace place = new(_tree, _id!, _stored);
+        Errno errno = StoredEntry.Find(_tree, in place, name, out entry);
+        return errno == Errno.None && entry is null ? Errno.ENOENT : errno;
+    }
+
+    // One call of the ciphertext, which says so if another node has the name by then.
+    private Errno UnlinkPlain(ReadOnlySpan<byte> name, out bool isPlain)
+    {
+        using NameLocks.Held held = _tree.Locks.Share(_id!);
+        LookupPlace place = new(_tree, _id!, _stored);
+        Errno errno = _tree.Lookup.Find(in place, name, out byte[] stored, out IContentNode? node);
+        using (node)
+        {
+            isPlain = errno != Errno.None || node!.Kind != EntryKind.Directory;
+            return errno == Errno.None && isPlain ? Writable.Unlink(stored) : errno;
+        }
+    }
+
+    private Errno UnlinkNode(ReadOnlySpan<byte> name)
+    {
+        using NameLocks.Held held = _tree.Locks.Own(_id!, _id!, null);
+        Errno errno = Find(name, out StoredEntry? entry);
+        using (entry)
+        {
+            return errno != Errno.None ? errno
+                : entry!.Kind == EntryKind.Directory ? Errno.EISDIR
+                : NodeRemoval.RemoveNode(Writable, entry.Name, entry.IsPlain);
+        }
+    }
+
+    // The names in it are owned too. What is damaged is removed by either call.
+    private Errno RemoveDirectory(StoredEntry entry)
+    {
+        if (entry.Kind == EntryKind.Unknown)
+        {
+            return NodeRemoval.RemoveNode(Writable, entry.Name, entry.IsPlain);
+        }
+
+        if (entry.Kind != EntryKind.Directory)
+        {
+            return Errno.ENOTDIR;
+        }
+
+        Errno errno = _held!.Id.Equals(entry.Id) ? Errno.ELOOP : NodeRemoval.CheckEmpty(_tree, entry.Id!);
+        errno = errno == Errno.None ? NodeRemoval.SetAside(Writable, entry.Name, out byte[] aside) : Structure.None(errno, out aside!);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        errno = NodeRemoval.RemoveContent(_tree, entry.Id!);
+        if (errno == Errno.None)
+        {
+            NodeRemoval.Discard(Writable, aside);
+            return Errno.None;
+        }
+
+        // Another program made something in it. Should somebody have the name already, the node keeps the temporary one: a check finds it.
+        _ = Structure.RenameToFree(Writable, aside, Writable, entry.Name, isPlain: false);
+        return errno;
+    }
+}
