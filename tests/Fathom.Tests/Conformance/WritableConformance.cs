@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Fathom.Tests.Support;
 using Xunit;
 
@@ -16,6 +17,9 @@ public abstract partial class WritableConformance
 
     /// <summary>A node that is held outlives its last name.</summary>
     protected virtual bool KeepsUnlinked => true;
+
+    /// <summary>Names are text: bytes that are no UTF-8 are refused.</summary>
+    protected virtual bool NamesAreText => false;
 
     [Fact]
     public void A_name_that_is_there_is_not_made_again()
@@ -107,9 +111,13 @@ public abstract partial class WritableConformance
     [Fact]
     public void Names_that_are_made_are_bytes()
     {
-        string[] names = [" ", "\n", "-rf", "...", "\u00e9", "\u00ff\u00fe", new string('\u00f0', 255)];
+        string[] all = [" ", "\n", "-rf", "...", "\u00c3\u00a9", "\u00e9", "\u00ff\u00fe", new string('n', 255), new string('\u00f0', 255)];
         using IWritableTree tree = Open();
         using IWritableNode root = tree.WritableRoot();
+        string[] refused = NamesAreText ? [.. all.Where(static name => !Utf8.IsValid(ContentSteps.Bytes(name)))] : [];
+        string[] names = [.. all.Except(refused)];
+        Assert.All(refused, name => Assert.Equal(Errno.EILSEQ, root.CreateFile(ContentSteps.Bytes(name), Plain, false, out _, out _)));
+        Assert.All(refused, name => Assert.Equal(Errno.EILSEQ, root.MakeDirectory(ContentSteps.Bytes(name), Plain, out _)));
 
         Assert.All(names.Index(), item => root.Put(item.Item, [(byte)item.Index]));
 
