@@ -47,6 +47,12 @@ internal sealed class VaultConfigFile
     /// <summary>The file in the same directory that has the keys: one name, no path.</summary>
     internal string MasterkeyFileName => _config.MasterkeyFileName;
 
+    /// <summary>How it is signed.</summary>
+    internal SignatureAlgorithm Algorithm => _algorithm;
+
+    /// <summary>What it says, which anybody may have written.</summary>
+    internal VaultConfig Unverified => _config;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">For messages.</param>
     /// <exception cref="VaultException">It is malformed, or of a kind that is not supported.</exception>

@@ -18,17 +18,8 @@ internal static class VaultUnlock
     /// <exception cref="FathomException">A file cannot be read.</exception>
     internal static VaultKeys Unlock(IContentNode root, ReadOnlySpan<byte> rootName, ReadOnlySpan<byte> password, out VaultConfig config)
     {
-        byte[] configPath = PathOf(rootName, VaultConfig.FileName);
-        byte[] content = Read(root, VaultConfig.FileName, configPath, VaultConfigFile.MaxLength)
-            ?? throw new VaultException(
-                VaultErrorKind.Missing, configPath, "it does not exist, so there is no vault here, or one of a format before 8: "
-                + "name the directory that holds it, and open an older vault with Cryptomator once");
-        VaultConfigFile file = VaultConfigFile.Parse(content, configPath);
-        byte[] keyPath = PathOf(rootName, file.MasterkeyFileName);
-        byte[] keyContent = Read(root, file.MasterkeyFileName, keyPath, MasterkeyFile.MaxLength)
-            ?? throw new VaultException(
-                VaultErrorKind.Missing, keyPath, "it does not exist, and without it nothing can be decrypted: restore it from a backup (*.bkup beside it)");
-        VaultKeys keys = MasterkeyFile.Parse(keyContent, keyPath).Unlock(password);
+        VaultConfigFile file = ReadConfig(root, rootName);
+        VaultKeys keys = ReadKeyFile(root, rootName, file.MasterkeyFileName).Unlock(password);
         try
         {
             config = file.Verify(keys);
@@ -41,21 +32,33 @@ internal static class VaultUnlock
         }
     }
 
+    /// <summary>Reads the configuration.</summary>
+    /// <exception cref="VaultException">There is no vault, or it is damaged or not supported.</exception>
+    /// <exception cref="FathomException">It cannot be read.</exception>
+    internal static VaultConfigFile ReadConfig(IContentNode root, ReadOnlySpan<byte> rootName)
+    {
+        byte[] path = PathOf(rootName, VaultConfig.FileName);
+        byte[] content = RootFiles.Read(root, VaultConfig.FileName, path, VaultConfigFile.MaxLength)
+            ?? throw new VaultException(
+                VaultErrorKind.Missing, path, "it does not exist, so there is no vault here, or one of a format before 8: "
+                + "name the directory that holds it, and open an older vault with Cryptomator once");
+        return VaultConfigFile.Parse(content, path);
+    }
+
+    /// <summary>Reads the file with the keys.</summary>
+    /// <exception cref="VaultException">It is not there, damaged or not supported.</exception>
+    /// <exception cref="FathomException">It cannot be read.</exception>
+    internal static MasterkeyFile ReadKeyFile(IContentNode root, ReadOnlySpan<byte> rootName, string name)
+    {
+        byte[] path = PathOf(rootName, name);
+        byte[] content = RootFiles.Read(root, name, path, MasterkeyFile.MaxLength)
+            ?? throw new VaultException(
+                VaultErrorKind.Missing, path, "it does not exist, and without it nothing can be decrypted: restore it from a backup (*.bkup beside "
+                + "it), or write a new one with the recovery key");
+        return MasterkeyFile.Parse(content, path);
+    }
+
     /// <summary>The path of a name at the root, for messages.</summary>
     internal static byte[] PathOf(ReadOnlySpan<byte> rootName, string name) =>
         rootName.EndsWith("/"u8) ? [.. rootName, .. Encoding.UTF8.GetBytes(name)] : [.. rootName, (byte)'/', .. Encoding.UTF8.GetBytes(name)];
-
-    // One byte more than allowed, so that a file that is too long is refused by who knows how to say it. Null where there is none.
-    private static byte[]? Read(IContentNode root, string name, byte[] path, int maxLength)
-    {
-        byte[] content = new byte[maxLength + 1];
-        Errno errno = StoredFiles.Read(root, Encoding.UTF8.GetBytes(name), content, out int length);
-        return errno switch
-        {
-            Errno.None => content[..length],
-            Errno.ENOENT or Errno.ENOTDIR => null,
-            Errno.EBADMSG => throw new VaultException(VaultErrorKind.Malformed, path, "it is no file; restore it from a backup (*.bkup beside it)"),
-            _ => throw new FathomException("cannot read", path, errno),
-        };
-    }
 }
