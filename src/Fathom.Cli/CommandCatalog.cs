@@ -21,6 +21,7 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
         new("digest", DigestCommand.Create),
         new("check", CheckCommand.Create),
         new("nfs", NfsCommand.Create),
+        new("vault", VaultCommand.Create),
         new("gen", GenCommand.Create),
         new("bench", BenchCommand.Create),
         new("completions", CompletionsCommand.Create),

@@ -60,7 +60,7 @@ internal sealed class WalkOptionSet
 
     private readonly NfsOptionSet _nfs = new();
 
-    private readonly VaultOptionSet _vault = new();
+    private readonly VaultOptionSet _vault = new(PasswordKind.OfRoots);
 
     /// <summary>Adds the options to <paramref name="command"/>, those for servers included.</summary>
     /// <param name="canFollow">Symbolic links below the root may be followed.</param>

@@ -9,6 +9,7 @@ internal static partial class Interop
     internal const int EPIPE = 32;
     internal const int ERANGE = 34;
 
+    private const short POLLIN = 1;
     private const short POLLOUT = 4;
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
@@ -31,6 +32,13 @@ internal static partial class Interop
             written = (int)Math.Max(count, 0);
             return count < 0 ? Marshal.GetLastPInvokeError() : 0;
         }
+    }
+
+    /// <summary>Waits until <paramref name="descriptor"/> has bytes; for non-blocking pipes and terminals.</summary>
+    internal static unsafe void WaitReadable(int descriptor)
+    {
+        PollRequest request = new() { Descriptor = descriptor, Events = POLLIN };
+        _ = Poll(&request, 1, -1);
     }
 
     /// <summary>Waits until <paramref name="descriptor"/> takes bytes again; for non-blocking pipes and terminals.</summary>

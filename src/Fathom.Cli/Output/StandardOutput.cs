@@ -61,6 +61,13 @@ internal sealed class StandardOutput : IBufferWriter<byte>, IDisposable
         _used += bytes.Length;
     }
 
+    /// <summary>Writes bytes at once, and keeps none of them.</summary>
+    internal void WriteSecret(ReadOnlySpan<byte> bytes)
+    {
+        Flush();
+        WriteThrough(bytes);
+    }
+
     /// <summary>Appends text as UTF-8.</summary>
     internal void Write(string text)
     {

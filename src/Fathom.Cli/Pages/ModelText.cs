@@ -6,7 +6,7 @@ namespace Fathom.Cli;
 /// <summary>Names in the command model, as help, man pages and completions spell them.</summary>
 internal static class ModelText
 {
-    private static readonly string[] s_fileValues = ["PATH", "FILE", "DIR", "TREE", "ROOT", "SRC", "DST", "OLD", "NEW", "INDEX"];
+    private static readonly string[] s_fileValues = ["PATH", "FILE", "DIR", "TREE", "ROOT", "SRC", "DST", "OLD", "NEW", "INDEX", "VAULT", "SOURCE", "DEST"];
 
     /// <summary>All words that lead to <paramref name="command"/>: <c>fathom vault create</c>.</summary>
     internal static string PathOf(Command command)

@@ -3,24 +3,29 @@ using System.CommandLine.Parsing;
 
 namespace Fathom.Cli;
 
-/// <summary>The options of every command that may open a vault.</summary>
+/// <summary>The options that say where a password comes from.</summary>
 internal sealed class VaultOptionSet
 {
-    private readonly Option<string?> _file = new("--password-file")
-    {
-        Description = "the password is the first line of FILE",
-        HelpName = "FILE",
-    };
+    private readonly PasswordKind _kind;
+    private readonly Option<string?> _file;
+    private readonly Option<bool> _standardInput;
+    private readonly IntegerOption _descriptor;
 
-    private readonly Option<bool> _standardInput = new("--password-stdin")
+    internal VaultOptionSet(PasswordKind kind)
     {
-        Description = $"the password is the first line of standard input; without either it is {VaultPassword.Variable}, or asked for",
-    };
+        _kind = kind;
+        _file = new Option<string?>($"{kind.Option}-file") { Description = "the password is the first line of FILE", HelpName = "FILE" };
+        _descriptor = new IntegerOption($"{kind.Option}-fd", 0, int.MaxValue) { Description = "the password is the next line of descriptor N" };
+        _standardInput = new Option<bool>($"{kind.Option}-stdin")
+        {
+            Description = $"the password is the next line of standard input; without any of these it is {kind.Variable}, or asked for",
+        };
+    }
 
     /// <summary>Adds the options to <paramref name="command"/>, as a group.</summary>
     internal void AddTo(DocumentedCommand command)
     {
-        OptionGroup group = new("Vaults (vault:ROOT)", [_file, _standardInput]);
+        OptionGroup group = new(_kind.Title, [_file, _descriptor, _standardInput]);
         command.Groups.Add(group);
         foreach (Option option in group.Options)
         {
@@ -28,15 +33,15 @@ internal sealed class VaultOptionSet
         }
     }
 
-    /// <summary>Where passwords come from.</summary>
-    /// <exception cref="UsageException">Both options were given.</exception>
+    /// <summary>Where the password comes from.</summary>
+    /// <exception cref="UsageException">More than one option was given.</exception>
     internal VaultPassword Resolve(ParseResult result)
     {
-        if (result.GetValue(_file) is not null && result.GetValue(_standardInput))
-        {
-            throw new UsageException("--password-file and --password-stdin cannot be combined");
-        }
-
-        return new VaultPassword { File = result.GetValue(_file), IsOnStandardInput = result.GetValue(_standardInput) };
+        string? file = result.GetValue(_file);
+        int? descriptor = result.GetValue(_standardInput) ? SecretInput.StandardInput : null;
+        int count = (file is null ? 0 : 1) + (descriptor is null ? 0 : 1) + (result.GetValue(_descriptor) is null ? 0 : 1);
+        return count > 1
+            ? throw new UsageException($"{_file.Name}, {_descriptor.Name} and {_standardInput.Name} cannot be combined")
+            : new VaultPassword { Kind = _kind, File = file, Descriptor = descriptor ?? (int?)result.GetValue(_descriptor) };
     }
 }

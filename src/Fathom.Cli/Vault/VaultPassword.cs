@@ -2,28 +2,34 @@ using System.Security.Cryptography;
 
 namespace Fathom.Cli;
 
-/// <summary>Where the passwords of vaults come from: a file, standard input, the environment, or whoever sits at the terminal. Never the
+/// <summary>Where a password comes from: a file, a descriptor, standard input, the environment, or whoever sits at the terminal. Never the
 /// command line, which every process can read.</summary>
 internal sealed class VaultPassword
 {
-    /// <summary>The variable that has a password.</summary>
-    internal const string Variable = "FATHOM_PASSWORD";
-
-    // Standard input can be read once, and one password then is for all vaults of the command.
+    // A descriptor can be read once, and one password then is for all vaults of the command.
     private byte[]? _given;
 
-    /// <summary>As <c>--password-file</c> names it; null for none.</summary>
+    /// <summary>What it is for.</summary>
+    internal PasswordKind Kind { get; init; } = PasswordKind.OfRoots;
+
+    /// <summary>As the option names it; null for none.</summary>
     internal string? File { get; init; }
 
-    /// <summary>The first line of standard input.</summary>
-    internal bool IsOnStandardInput { get; init; }
+    /// <summary>An open descriptor; null for none.</summary>
+    internal int? Descriptor { get; init; }
 
     /// <summary>Value of a variable, or null.</summary>
     internal Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>Gets the password and clears what was read of it afterwards.</summary>
+    /// <summary>It need not be asked for.</summary>
+    internal bool IsGiven => File is not null || Descriptor is not null || ReadVariable(Kind.Variable) is not null;
+
+    /// <summary>It is read from standard input.</summary>
+    internal bool IsOnStandardInput => File == "-" || Descriptor == SecretInput.StandardInput;
+
+    /// <summary>Gets the password, and clears it afterwards where it was typed.</summary>
     /// <param name="vault">Raw bytes of its name, for the prompt.</param>
-    /// <exception cref="UsageException">There is none, and nobody to ask.</exception>
+    /// <exception cref="UsageException">There is none, and nobody to ask; or it was typed differently the second time.</exception>
     /// <exception cref="FathomException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Ctrl-C at the prompt.</exception>
     internal T Use<T>(ReadOnlySpan<byte> vault, Func<ReadOnlyMemory<byte>, T> use)
@@ -34,7 +40,7 @@ internal sealed class VaultPassword
             return use(_given);
         }
 
-        byte[] typed = PasswordPrompt.Read(vault);
+        byte[] typed = PasswordPrompt.Read(Kind, vault);
         try
         {
             return use(typed);
@@ -47,16 +53,17 @@ internal sealed class VaultPassword
 
     private byte[]? ReadGiven()
     {
-        string? file = IsOnStandardInput ? "-" : File;
-        if (file is null)
+        if (Descriptor is { } descriptor)
         {
-            return ReadVariable(Variable) is { } value ? PathText.ToBytes(value) : null;
+            return SecretInput.ReadLine(descriptor);
         }
 
-        byte[] content = InputFile.ReadAll(file);
-        int end = content.AsSpan().IndexOf((byte)'\n');
-        byte[] line = content.AsSpan(0, end < 0 ? content.Length : end).TrimEnd((byte)'\r').ToArray();
-        CryptographicOperations.ZeroMemory(content);
-        return line.Length > 0 ? line : throw new UsageException($"the first line of {(file == "-" ? "standard input" : NameEscaper.Quote(file))} is empty: it has to be the password");
+        if (File is not null)
+        {
+            return SecretInput.ReadLine(File);
+        }
+
+        byte[]? value = ReadVariable(Kind.Variable) is { } text ? PathText.ToBytes(text) : null;
+        return value is { Length: 0 } && Kind.IsNew ? throw new UsageException($"{Kind.Variable} is empty: it has to be the password") : value;
     }
 }
