@@ -13,6 +13,9 @@ internal static class VaultCommand
             VaultInfoCommand.Create(),
             VaultPasswdCommand.Create(),
             VaultRecoveryKeyCommand.Create(),
+            VaultListCommand.Create(),
+            VaultTreeCommand.Create(),
+            VaultCatCommand.Create(),
             VaultNameCommand.Create(),
         },
         Notes =
