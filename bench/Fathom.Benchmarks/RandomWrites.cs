@@ -46,7 +46,7 @@ internal static class RandomWrites
 
     private static IWritableFile Open(VaultTree tree, ReadOnlySpan<byte> name)
     {
-        Check(((IWritableTree)(object)tree).OpenWritableRoot(out IWritableNode? root));
+        Check(((IWritableTree)tree).OpenWritableRoot(out IWritableNode? root));
         using (root)
         {
             Check(root!.OpenWritable(name, out IWritableNode? node));

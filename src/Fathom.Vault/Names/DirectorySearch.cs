@@ -49,7 +49,7 @@ internal sealed class DirectorySearch(VaultTree tree, byte[] content)
             return errno;
         }
 
-        using VaultNode node = VaultNode.OfDirectory(tree, id, stored!, 0);
+        using VaultNode node = VaultNode.OfDirectory(tree, id, stored!, 0, null);
         errno = node.OpenListing(StatMask.None, out IDirectoryListing? listing);
         using (listing)
         {
