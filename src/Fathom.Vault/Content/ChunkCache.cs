@@ -15,6 +15,9 @@ internal sealed class ChunkCache : IDisposable
     /// <param name="bytes">Bound; with less than a chunk nothing is kept.</param>
     internal ChunkCache(int bytes) => _capacity = bytes / CipherLayout.ChunkLength;
 
+    /// <summary>Chunks that are kept at most.</summary>
+    internal int Capacity => _capacity;
+
     /// <summary>Chunks that are kept.</summary>
     internal int Count
     {
@@ -41,9 +44,18 @@ internal sealed class ChunkCache : IDisposable
                 return false;
             }
 
-            _order.Remove(place);
-            _order.AddLast(place);
             length = place.Value.Length;
+            _order.Remove(place);
+            if (place.Value.IsAhead && within + target.Length >= length)
+            {
+                // Read to its end by who reads from front to back: nobody comes for it again.
+                _order.AddFirst(place);
+            }
+            else
+            {
+                _order.AddLast(place);
+            }
+
             copied = Math.Clamp(length - within, 0, target.Length);
             place.Value.Bytes.AsSpan(Math.Min(within, length), copied).CopyTo(target);
             return true;
@@ -51,32 +63,10 @@ internal sealed class ChunkCache : IDisposable
     }
 
     /// <summary>Keeps a copy of a chunk, in the place of what was kept of it.</summary>
-    internal void Add(OpenContent content, long number, ReadOnlySpan<byte> cleartext)
-    {
-        if (_capacity == 0)
-        {
-            return;
-        }
+    internal void Add(OpenContent content, long number, ReadOnlySpan<byte> cleartext) => Add(content, number, cleartext, isAhead: false);
 
-        lock (_lock)
-        {
-            if (_chunks.TryGetValue((content, number), out LinkedListNode<Chunk>? place))
-            {
-                Forget(place);
-            }
-            else
-            {
-                place = _chunks.Count < _capacity ? new LinkedListNode<Chunk>(new Chunk()) : TakeOldest();
-            }
-
-            Chunk chunk = place.Value;
-            cleartext.CopyTo(chunk.Bytes);
-            (chunk.Content, chunk.Number, chunk.Length) = (content, number, cleartext.Length);
-            content.CachedChunks++;
-            _order.AddLast(place);
-            _chunks.Add((content, number), place);
-        }
-    }
+    /// <summary>Keeps a copy of a chunk that was decrypted ahead, until it is read to its end or is the oldest.</summary>
+    internal void AddAhead(OpenContent content, long number, ReadOnlySpan<byte> cleartext) => Add(content, number, cleartext, isAhead: true);
 
     /// <summary>Forgets the chunks of a content: all, or those from a number on, when it is closed or they are about to change.</summary>
     /// <param name="end">The chunk behind the last one.</param>
@@ -112,6 +102,33 @@ internal sealed class ChunkCache : IDisposable
             {
                 Forget(place);
             }
+        }
+    }
+
+    private void Add(OpenContent content, long number, ReadOnlySpan<byte> cleartext, bool isAhead)
+    {
+        if (_capacity == 0)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_chunks.TryGetValue((content, number), out LinkedListNode<Chunk>? place))
+            {
+                Forget(place);
+            }
+            else
+            {
+                place = _chunks.Count < _capacity ? new LinkedListNode<Chunk>(new Chunk()) : TakeOldest();
+            }
+
+            Chunk chunk = place.Value;
+            cleartext.CopyTo(chunk.Bytes);
+            (chunk.Content, chunk.Number, chunk.Length, chunk.IsAhead) = (content, number, cleartext.Length, isAhead);
+            content.CachedChunks++;
+            _order.AddLast(place);
+            _chunks.Add((content, number), place);
         }
     }
 
@@ -151,5 +168,7 @@ internal sealed class ChunkCache : IDisposable
         internal long Number { get; set; }
 
         internal int Length { get; set; }
+
+        internal bool IsAhead { get; set; }
     }
 }

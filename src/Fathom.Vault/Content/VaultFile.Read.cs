@@ -13,6 +13,11 @@ internal sealed partial class VaultFile
         read = 0;
         Errno errno = Errno.None;
         bool isEnd = false;
+        if (offset <= MaxLength - buffer.Length)
+        {
+            _ahead.Prepare(offset, buffer.Length);
+        }
+
         while (read < buffer.Length && !isEnd && errno == Errno.None)
         {
             if (offset > MaxLength - read)
@@ -71,6 +76,36 @@ internal sealed partial class VaultFile
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Reads and decrypts chunks into the cache, which nobody has asked for yet.</summary>
+    /// <returns>False where the file ends before the last one, or something is wrong with them: whoever asks for them hears what.</returns>
+    private bool LoadAhead(long start, long end)
+    {
+        CipherLayout layout = _tree.Layout;
+        int wanted = (int)(end - start) * layout.StoredChunkLength;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(wanted);
+        int read = 0;
+        _content.Lock.EnterReadLock();
+        try
+        {
+            Errno errno = _stored.Read(ContentSize.OffsetOf(in layout, start), rented.AsSpan(0, wanted), out read);
+            Span<byte> stored = rented.AsSpan(0, errno == Errno.None ? read : read - (read % layout.StoredChunkLength));
+            errno = ChunkRun.DecryptInPlace(Codec, start, stored, out int count) == Errno.None ? errno : Errno.EBADMSG;
+            for (int done = 0; done < count; done += CipherLayout.ChunkLength)
+            {
+                ReadOnlySpan<byte> chunk = stored[(done / CipherLayout.ChunkLength * layout.StoredChunkLength)..][layout.NonceLength..];
+                _tree.Chunks.AddAhead(_content, start++, chunk[..Math.Min(count - done, CipherLayout.ChunkLength)]);
+            }
+
+            return errno == Errno.None && read == wanted;
+        }
+        finally
+        {
+            _content.Lock.ExitReadLock();
+            CryptographicOperations.ZeroMemory(rented.AsSpan(0, read));
             ArrayPool<byte>.Shared.Return(rented);
         }
     }

@@ -197,7 +197,7 @@ internal sealed partial class VaultFile
     private Errno Store(long number, ReadOnlySpan<byte> stored, out int whole, out bool isTorn)
     {
         CipherLayout layout = _tree.Layout;
-        int chunks = (stored.Length + layout.StoredChunkLength - 1) / layout.StoredChunkLength;
+        int chunks = ChunkRun.CountOf(in layout, stored.Length);
         _content.Changes++;
         _tree.Chunks.Remove(_content, number, number + chunks);
         Errno errno = _writable!.Write(ContentSize.OffsetOf(in layout, number), stored, out int written);

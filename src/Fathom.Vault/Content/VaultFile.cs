@@ -11,10 +11,13 @@ internal sealed partial class VaultFile : IWritableFile
     /// <summary>Longest target of a link.</summary>
     internal const int MaxTargetLength = CipherLayout.ChunkLength - 1;
 
+    private const int MaxChunksAhead = 16;
+
     private readonly VaultTree _tree;
     private readonly IContentFile _stored;
     private readonly IWritableFile? _writable;
     private readonly OpenContent _content;
+    private readonly ReadAhead _ahead;
 
     // Counted references: a second Dispose must not give back what another handle has.
     private bool _isDisposed;
@@ -25,6 +28,7 @@ internal sealed partial class VaultFile : IWritableFile
         _stored = stored;
         _writable = isWritable ? (IWritableFile)stored : null;
         _content = content;
+        _ahead = new ReadAhead(LoadAhead, Math.Min(MaxChunksAhead, tree.Chunks.Capacity / 8));
     }
 
     private ChunkCodec Codec => _content.Codec;
@@ -115,6 +119,7 @@ internal sealed partial class VaultFile : IWritableFile
             return;
         }
 
+        _ahead.Dispose();
         _tree.OpenContents.Release(_content, _tree.Chunks);
         _stored.Dispose();
     }
