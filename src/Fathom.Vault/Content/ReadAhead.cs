@@ -38,6 +38,18 @@ internal sealed class ReadAhead(Func<long, long, bool> load, int maxChunks) : IT
         Running,
     }
 
+    /// <summary>Chunks are being decrypted, or wait for a thread.</summary>
+    internal bool IsBusy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state != State.Idle;
+            }
+        }
+    }
+
     /// <summary>Takes note of a read that is about to happen, and has the chunks behind it decrypted where it goes on where the last one ended.
     /// Waits for what is just being decrypted of it. Not under the content's lock.</summary>
     internal void Prepare(long offset, int length)

@@ -83,6 +83,8 @@ internal sealed partial class VaultFile
             {
                 _content.Lock.ExitWriteLock();
             }
+
+            LetOthersIn();
         }
     }
 

@@ -33,6 +33,10 @@ internal sealed partial class VaultFile
         {
             errno = WriteStretch(offset + written, data[written..], out int count);
             written += count;
+            if (written < data.Length)
+            {
+                LetOthersIn();
+            }
         }
 
         return errno;
@@ -40,6 +44,15 @@ internal sealed partial class VaultFile
 
     /// <inheritdoc/>
     public Errno Sync(bool isDataOnly) => _writable is null ? Errno.EBADF : _writable.Sync(isDataOnly);
+
+    // Who waits for the lock has to wake up first, and would find it taken again.
+    private void LetOthersIn()
+    {
+        if (_content.Lock.WaitingReadCount > 0 || _content.Lock.WaitingWriteCount > 0)
+        {
+            Thread.Sleep(1);
+        }
+    }
 
     // Under the lock as long as it takes to write one chunk, or one run of whole ones.
     private Errno WriteStretch(long offset, ReadOnlySpan<byte> data, out int count)
