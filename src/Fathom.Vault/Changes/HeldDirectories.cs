@@ -10,6 +10,18 @@ internal sealed class HeldDirectories
     private readonly Lock _lock = new();
     private readonly Dictionary<DirectoryId, HeldDirectory> _directories = [];
 
+    /// <summary>Directories that are known.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _directories.Count;
+            }
+        }
+    }
+
     /// <summary>Notes that a directory is held once more.</summary>
     /// <param name="parent">Where it was found; null for the root.</param>
     internal HeldDirectory Hold(DirectoryId id, HeldDirectory? parent)

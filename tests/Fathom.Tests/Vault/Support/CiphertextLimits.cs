@@ -1,0 +1,21 @@
+namespace Fathom.Tests.Vault.Support;
+
+/// <summary>What a tree below a vault cannot do, and when it is gone.</summary>
+internal sealed class CiphertextLimits
+{
+    private int _changes;
+
+    /// <summary>Changes after which every further one fails, as if the machine had been switched off there.</summary>
+    public int MaxChanges { get; init; } = int.MaxValue;
+
+    /// <summary>Renames replace, and can do nothing else.</summary>
+    public bool HasOnlyPlainRenames { get; init; }
+
+    public bool HasNoHardLinks { get; init; }
+
+    /// <summary>A change was refused because there were enough of them.</summary>
+    public bool IsReached => Volatile.Read(ref _changes) > MaxChanges;
+
+    /// <summary>Counts a change. Partner: IsReached.</summary>
+    public Errno Take() => Interlocked.Increment(ref _changes) > MaxChanges ? Errno.EIO : Errno.None;
+}
