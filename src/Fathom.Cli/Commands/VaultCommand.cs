@@ -16,6 +16,11 @@ internal static class VaultCommand
             VaultListCommand.Create(),
             VaultTreeCommand.Create(),
             VaultCatCommand.Create(),
+            VaultGetCommand.Create(),
+            VaultPutCommand.Create(),
+            VaultMakeDirectoryCommand.Create(),
+            VaultRemoveCommand.Create(),
+            VaultMoveCommand.Create(),
             VaultNameCommand.Create(),
         },
         Notes =

@@ -38,6 +38,7 @@ internal static class ModelText
         {
             string name = ValueName(argument);
             string dots = argument.Arity.MaximumNumberOfValues > 1 ? "..." : "";
+            dots += argument is OperandsWithLast operands ? $" {operands.Last}" : "";
             text.Append(argument.Arity.MinimumNumberOfValues == 0 ? $" [{name}]{dots}" : $" {name}{dots}");
         }
 

@@ -40,7 +40,7 @@ internal static class VaultOperand
     {
         byte[] root = Parse(typed);
         RefuseServer(root);
-        VaultTree tree = VaultRoot.Open(root, OpenStored(root), password);
+        VaultTree tree = VaultRoot.Open(root, OpenStored(root), password, isReadOnly: false);
         try
         {
             Use(typed, directory =>

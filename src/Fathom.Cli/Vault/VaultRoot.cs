@@ -26,12 +26,14 @@ internal static class VaultRoot
     }
 
     /// <summary>What trees call a vault: the name of its ciphertext's root behind what was typed before it.</summary>
-    internal static byte[] NameOf(ReadOnlySpan<byte> root, ReadOnlySpan<byte> ciphertextName) => [.. root[.."vault:"u8.Length], .. ciphertextName];
+    internal static byte[] NameOf(ReadOnlySpan<byte> root, ReadOnlySpan<byte> ciphertextName) =>
+        IsVault(root) ? [.. root[.."vault:"u8.Length], .. ciphertextName] : ciphertextName.ToArray();
 
     /// <summary>Unlocks a vault.</summary>
     /// <param name="ciphertext">Disposed with the tree, and where this fails.</param>
+    /// <param name="isReadOnly">Nothing in it will be changed.</param>
     /// <exception cref="VaultException">It is damaged, not supported, or the password is wrong.</exception>
-    internal static VaultTree Open(ReadOnlySpan<byte> root, ITree ciphertext, VaultPassword password)
+    internal static VaultTree Open(ReadOnlySpan<byte> root, ITree ciphertext, VaultPassword password, bool isReadOnly = true)
     {
         try
         {
@@ -40,7 +42,7 @@ internal static class VaultRoot
                 throw new UsageException($"{NameEscaper.Quote(PathText.ToText(root))} cannot be opened: vaults are read on Linux alone");
             }
 
-            VaultOptions options = new() { RootName = NameOf(root, ciphertext.RootName) };
+            VaultOptions options = new() { RootName = NameOf(root, ciphertext.RootName), IsReadOnly = isReadOnly };
             return password.Use(ciphertext.RootName, utf8 => VaultTree.Open(content, utf8.Span, options));
         }
         catch

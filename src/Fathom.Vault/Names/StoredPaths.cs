@@ -115,45 +115,12 @@ public static class StoredPaths
         using (content)
         {
             LookupPlace where = new(tree, parent, content!);
-            errno = OpenName(tree, in where, name, out byte[] stored, out IContentNode? node, out NameKind kind);
+            errno = tree.Lookup.Find(in where, name, out byte[] stored, out IContentNode? node);
             using (node)
             {
-                return errno == Errno.None ? Describe(tree, parent, stored, node!, kind, out place) : errno;
+                return errno == Errno.None ? Describe(tree, parent, Shortened(tree, stored), node!, out place) : errno;
             }
         }
-    }
-
-    // In form C, as it was given, and as a conflict that was met: in the order of every lookup.
-    private static Errno OpenName(
-        VaultTree tree, in LookupPlace where, byte[] name, out byte[] stored, out IContentNode? node, out NameKind kind)
-    {
-        byte[] room = new byte[NameCodec.MaxStoredLength];
-        Errno errno = tree.Names.Encrypt(in where.Siv, name, room, out int length);
-        stored = Shortened(tree, room[..length]);
-        errno = errno == Errno.None ? tree.Lookup.OpenStored(in where, room.AsSpan(0, length), StatMask.None, out node, out _, out kind) : None(errno, out node, out kind);
-        if (errno is not (Errno.ENOENT or Errno.EILSEQ))
-        {
-            return errno;
-        }
-
-        errno = tree.Names.EncryptAsGiven(in where.Siv, name, room, out length);
-        stored = Shortened(tree, room[..length]);
-        errno = errno == Errno.None ? tree.Lookup.OpenStored(in where, room.AsSpan(0, length), StatMask.None, out node, out _, out kind) : errno;
-        if (errno != Errno.ENOENT || tree.Conflicts.Find(where.Id, name) is not { } conflict)
-        {
-            return errno;
-        }
-
-        stored = conflict;
-        kind = NameCodec.KindOf(conflict);
-        return where.Content.Open(conflict, out node);
-    }
-
-    private static Errno None(Errno errno, out IContentNode? node, out NameKind kind)
-    {
-        node = null;
-        kind = NameKind.Foreign;
-        return errno;
     }
 
     private static byte[] Shortened(VaultTree tree, byte[] stored)
@@ -168,10 +135,10 @@ public static class StoredPaths
         return shortened;
     }
 
-    private static Errno Describe(VaultTree tree, DirectoryId parent, byte[] stored, IContentNode node, NameKind kind, out StoredPlace? place)
+    private static Errno Describe(VaultTree tree, DirectoryId parent, byte[] stored, IContentNode node, out StoredPlace? place)
     {
         place = null;
-        Errno errno = ResolvedNode.Resolve(node, kind, StatMask.None, out ResolvedNode resolved);
+        Errno errno = ResolvedNode.Resolve(node, NameCodec.KindOf(stored), StatMask.None, out ResolvedNode resolved);
         resolved.Inner?.Dispose();
         if (errno != Errno.None)
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Fathom.Vault;
@@ -34,7 +33,7 @@ internal static class RootFiles
     internal static Errno Write(IWritableNode root, string name, ReadOnlySpan<byte> content, bool replaces)
     {
         byte[] final = Encoding.UTF8.GetBytes(name);
-        byte[] temporary = Encoding.ASCII.GetBytes($"fathom-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp");
+        byte[] temporary = TemporaryName.Create();
         Errno errno = root.CreateFile(temporary, PrivateMode, isExclusive: true, out IWritableNode? node, out IWritableFile? file);
         if (errno != Errno.None)
         {

@@ -1,0 +1,43 @@
+namespace Fathom.Cli;
+
+/// <summary>Standard input as a file that is read from its beginning to its end, once.</summary>
+internal sealed class StandardInputFile : IContentFile
+{
+    /// <inheritdoc/>
+    public Errno Read(long offset, Span<byte> buffer, out int read)
+    {
+        read = 0;
+        while (read < buffer.Length)
+        {
+            int errno = Interop.Read(SecretInput.StandardInput, buffer[read..], out int count);
+            if (errno == Interop.EAGAIN)
+            {
+                Interop.WaitReadable(SecretInput.StandardInput);
+            }
+            else if (errno is not (0 or Interop.EINTR))
+            {
+                return (Errno)errno;
+            }
+            else if (errno == 0 && count == 0)
+            {
+                break;
+            }
+
+            read += count;
+        }
+
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
+    public Errno ReadAttributes(StatMask mask, out NodeAttributes attributes)
+    {
+        attributes = default;
+        return Errno.None;
+    }
+
+    /// <summary>Nothing: the descriptor is the process's.</summary>
+    public void Dispose()
+    {
+    }
+}
