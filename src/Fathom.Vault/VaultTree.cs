@@ -57,6 +57,8 @@ public sealed class VaultTree : IWritableTree
 
     internal VaultConfig Config { get; }
 
+    internal IContentTree Ciphertext => _ciphertext;
+
     internal AesSiv Siv { get; }
 
     internal NameCodec Names { get; }
@@ -92,7 +94,11 @@ public sealed class VaultTree : IWritableTree
     /// <param name="passwordUtf8">Tried as it is, and then in form C. The caller clears it.</param>
     /// <exception cref="VaultException">There is no vault, it is damaged or not supported, or the password is wrong.</exception>
     /// <exception cref="FathomException">The ciphertext cannot be read.</exception>
-    public static VaultTree Open(IContentTree ciphertext, ReadOnlySpan<byte> passwordUtf8, VaultOptions? options = null)
+    public static VaultTree Open(IContentTree ciphertext, ReadOnlySpan<byte> passwordUtf8, VaultOptions? options = null) =>
+        Open(ciphertext, passwordUtf8, options, isRootNeeded: true);
+
+    /// <summary>Opens a vault, also one whose root has no content if <paramref name="isRootNeeded"/> is not set.</summary>
+    internal static VaultTree Open(IContentTree ciphertext, ReadOnlySpan<byte> passwordUtf8, VaultOptions? options, bool isRootNeeded)
     {
         ArgumentNullException.ThrowIfNull(ciphertext);
         Errno errno = ciphertext.OpenRoot(out IContentNode? root);
@@ -114,7 +120,7 @@ public sealed class VaultTree : IWritableTree
             VaultTree tree = new(ciphertext, top!, keys, config, options ?? VaultOptions.Default);
             errno = tree.OpenRoot(out IContentNode? content);
             content?.Dispose();
-            if (errno != Errno.None)
+            if (errno != Errno.None && isRootNeeded)
             {
                 string path = System.Text.Encoding.ASCII.GetString(DirectoryId.Root.PathOf(tree.Siv));
                 tree.Close();

@@ -34,6 +34,14 @@ internal sealed class ContentDirectories : IDisposable
     {
         Span<byte> path = stackalloc byte[DirectoryId.PathLength];
         id.WritePath(_siv, path);
+        return Open(path, mask, out node, out attributes);
+    }
+
+    /// <summary>Opens a content directory by its path.</summary>
+    internal Errno Open(ReadOnlySpan<byte> path, out IContentNode? node) => Open(path, StatMask.None, out node, out _);
+
+    private Errno Open(ReadOnlySpan<byte> path, StatMask mask, out IContentNode? node, out NodeAttributes attributes)
+    {
         Errno errno = Open(path, mask, out node, out attributes, out bool wasKept);
         if (wasKept && errno is Errno.ENOENT or Errno.ESTALE)
         {
