@@ -62,7 +62,7 @@ internal sealed class LeftoverCheck(CheckRun run)
         {
             place.AddUnreadable(name, null, errno);
         }
-        else if (content.Others.Count > 0 || content.Count > 1 || node.Kind != EntryKind.Directory)
+        else if (content.Others.Count > 0 || content.HasOwnId || content.Count > 1 || node.Kind != EntryKind.Directory)
         {
             AddUnclear(place, name);
         }

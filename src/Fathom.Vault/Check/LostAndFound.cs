@@ -1,9 +1,14 @@
+using System.Buffers;
+
 namespace Fathom.Vault;
 
 /// <summary>The directory <c>LOST+FOUND</c> in the root of a vault, which receives what no name leads to. Made when it is first needed.</summary>
 internal sealed class LostAndFound(CheckRun run)
 {
     private const int MaxTries = 1000;
+
+    private static readonly SearchValues<byte> s_plain =
+        SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"u8);
 
     private CheckedDirectory? _directory;
     private DirectoryId? _id;
@@ -17,7 +22,7 @@ internal sealed class LostAndFound(CheckRun run)
     internal static byte[] NameOf(DirectoryId id, AesSiv siv)
     {
         bool isPlain = id.Bytes.Length is > 0 and <= 64
-            && id.Bytes.IndexOfAnyExcept("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"u8) < 0;
+            && id.Bytes.IndexOfAnyExcept(s_plain) < 0;
         return isPlain ? id.Bytes.ToArray() : ContentHash.Of(id, siv).ToPath()[5..];
     }
 

@@ -71,9 +71,9 @@ internal sealed class NodeCheck(CheckRun run)
     }
 
     private static bool IsNothingIn(CheckedNode node, NodeContent content) =>
-        content.Count == 0 && content.Others.Count == 0 && (node.Kind == NameKind.Shortened || !content.HasLongName);
+        content.Count == 0 && content.Others.Count == 0 && !content.HasOwnId && (node.Kind == NameKind.Shortened || !content.HasLongName);
 
-    private void AddEmpty(CheckedPlace place, CheckedNode node, NodeContent content)
+    private static void AddEmpty(CheckedPlace place, CheckedNode node, NodeContent content)
     {
         byte[] storedName = node.StoredName;
         place.Add(

@@ -3,6 +3,10 @@ namespace Fathom.Vault;
 /// <summary>What is in a stored node that is a directory.</summary>
 internal sealed class NodeContent
 {
+    private const int MaxOthers = 1000;
+
+    private int _others;
+
     internal bool HasDirectoryId { get; private set; }
 
     internal bool HasSymlink { get; private set; }
@@ -11,14 +15,17 @@ internal sealed class NodeContent
 
     internal bool HasLongName { get; private set; }
 
-    /// <summary>Names of what is nothing of these.</summary>
+    /// <summary>Has <c>dirid.c9r</c>, which belongs into content directories alone.</summary>
+    internal bool HasOwnId { get; private set; }
+
+    /// <summary>Names of what is nothing of these; the first of them where there are very many, as in a content directory.</summary>
     internal List<byte[]> Others { get; } = [];
 
     /// <summary>Things that the node stands for; one, in a sound vault.</summary>
     internal int Count => (HasDirectoryId ? 1 : 0) + (HasSymlink ? 1 : 0) + (HasContents ? 1 : 0);
 
     /// <summary>Of a content directory: all names but that of its own id.</summary>
-    internal int EntryCount => Others.Count(static name => !name.AsSpan().SequenceEqual(StoredFiles.OwnId)) + Count + (HasLongName ? 1 : 0);
+    internal int EntryCount => _others + Count + (HasLongName ? 1 : 0);
 
     /// <summary>Lists a node.</summary>
     internal static Errno Read(IContentNode node, EntryBatch batch, out NodeContent content)
@@ -58,7 +65,11 @@ internal sealed class NodeContent
         {
             HasLongName = true;
         }
-        else
+        else if (name.SequenceEqual(StoredFiles.OwnId))
+        {
+            HasOwnId = true;
+        }
+        else if (_others++ < MaxOthers)
         {
             Others.Add(name.ToArray());
         }

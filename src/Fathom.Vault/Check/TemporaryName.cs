@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Fathom.Vault;
@@ -6,6 +7,8 @@ namespace Fathom.Vault;
 internal static class TemporaryName
 {
     private const int Digits = 16;
+
+    private static readonly SearchValues<byte> s_hex = SearchValues.Create("0123456789abcdef"u8);
 
     private static ReadOnlySpan<byte> Prefix => "fathom-"u8;
 
@@ -21,5 +24,5 @@ internal static class TemporaryName
     /// <summary>A stored name is one of these.</summary>
     internal static bool Is(ReadOnlySpan<byte> name) =>
         name.Length == Prefix.Length + Digits + Suffix.Length && name.StartsWith(Prefix) && name.EndsWith(Suffix)
-        && name.Slice(Prefix.Length, Digits).IndexOfAnyExcept("0123456789abcdef"u8) < 0;
+        && name.Slice(Prefix.Length, Digits).IndexOfAnyExcept(s_hex) < 0;
 }
