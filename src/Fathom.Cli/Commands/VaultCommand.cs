@@ -22,6 +22,7 @@ internal static class VaultCommand
             VaultRemoveCommand.Create(),
             VaultMoveCommand.Create(),
             VaultNameCommand.Create(),
+            VaultCheckCommand.Create(),
         },
         Notes =
         {

@@ -85,7 +85,9 @@ internal static class VaultOperand
         }
     }
 
-    private static IContentTree OpenStored(byte[] root)
+    /// <summary>Opens the tree that has the ciphertext.</summary>
+    /// <exception cref="FathomException">It cannot be read.</exception>
+    internal static IContentTree OpenStored(byte[] root)
     {
         if (NfsRoot.IsUrl(root))
         {

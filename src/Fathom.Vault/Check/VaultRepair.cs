@@ -3,10 +3,6 @@ namespace Fathom.Vault;
 /// <summary>Changes of the ciphertext that repairs are made of. Each is built under a temporary name and renamed, or removes what holds nothing.</summary>
 internal sealed class VaultRepair(VaultTree tree)
 {
-    // The process's umask takes from these, as for any program that makes files.
-    private const uint FileMode = 0x1B6; // 0666
-    private const uint DirectoryMode = 0x1FF; // 0777
-
     /// <summary>Writes a content directory's own id, also over one that is there.</summary>
     internal Errno WriteOwnId(IContentNode content, DirectoryId id) =>
         Replace(content, StoredFiles.OwnId, Encrypt(id.Bytes));
@@ -69,7 +65,8 @@ internal sealed class VaultRepair(VaultTree tree)
         }
 
         byte[] temporary = TemporaryName.Create();
-        Errno errno = writable.MakeDirectory(temporary, DirectoryMode, out IWritableNode? node);
+        Errno errno = Structure.ReadMode(writable, out uint mode);
+        errno = errno == Errno.None ? writable.MakeDirectory(temporary, mode, out IWritableNode? node) : Fail(errno, out node);
         using (node)
         {
             errno = errno == Errno.None ? WriteNew(node!, StoredFiles.DirectoryId, id.Bytes) : errno;
@@ -135,7 +132,8 @@ internal sealed class VaultRepair(VaultTree tree)
 
     private static Errno OpenOrMake(IWritableNode parent, ReadOnlySpan<byte> name, out IWritableNode? node)
     {
-        Errno errno = parent.MakeDirectory(name, DirectoryMode, out node);
+        Errno errno = Structure.ReadMode(parent, out uint mode);
+        errno = errno == Errno.None ? parent.MakeDirectory(name, mode, out node) : Fail(errno, out node);
         return errno == Errno.EEXIST ? parent.OpenWritable(name, out node) : errno;
     }
 
@@ -160,7 +158,14 @@ internal sealed class VaultRepair(VaultTree tree)
 
     private static Errno WriteNew(IWritableNode parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content)
     {
-        Errno errno = parent.CreateFile(name, FileMode, isExclusive: true, out IWritableNode? node, out IWritableFile? file);
+        const uint OfFile = 0x1b6; // 0666
+        Errno errno = Structure.ReadMode(parent, out uint mode);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        errno = parent.CreateFile(name, mode & OfFile, isExclusive: true, out IWritableNode? node, out IWritableFile? file);
         using (node)
         {
             using (file)
