@@ -90,17 +90,21 @@ internal sealed unsafe class ChunkRun : IThreadPoolWorkItem
     {
         fixed (byte* source = stored, target = cleartext)
         {
-            return new ChunkRun(codec, RunKind.Decrypt, number, new Buffers(source, stored.Length, target)).Finish(out count);
+            ChunkRun run = new(codec, RunKind.Decrypt, number, new Buffers(source, stored.Length, target));
+            run.Run();
+            return run.Finish(out count);
         }
     }
 
-    /// <summary>Decrypts a run where it is, each chunk behind its nonce.</summary>
+    /// <summary>Decrypts a run where it is, each chunk behind its nonce, and on this thread alone: nobody waits for it yet.</summary>
     /// <param name="count">Bytes of cleartext of the chunks before the first that does not authenticate.</param>
     internal static Errno DecryptInPlace(ChunkCodec codec, long number, Span<byte> stored, out int count)
     {
         fixed (byte* source = stored)
         {
-            return new ChunkRun(codec, RunKind.Decrypt, number, new Buffers(source, stored.Length, null)).Finish(out count);
+            ChunkRun run = new(codec, RunKind.Decrypt, number, new Buffers(source, stored.Length, null));
+            run.Work();
+            return run.Finish(out count);
         }
     }
 
@@ -129,7 +133,6 @@ internal sealed unsafe class ChunkRun : IThreadPoolWorkItem
 
     private Errno Finish(out int count)
     {
-        Run();
         CipherLayout layout = _codec.Layout;
         bool isWhole = _failed == int.MaxValue;
         count = isWhole ? _storedLength - (_count * layout.ChunkOverhead) : _failed * CipherLayout.ChunkLength;
@@ -138,9 +141,9 @@ internal sealed unsafe class ChunkRun : IThreadPoolWorkItem
 
     private void Run()
     {
-        // Two chunks take as long as it takes to wake a thread for one of them.
-        int helpers = Math.Min(Math.Min(Environment.ProcessorCount, MaxThreads), _count / 2) - 1;
-        for (int i = 0; i < helpers; i++)
+        // Waking a thread takes as long as a few chunks.
+        int threads = Math.Min(Math.Min(Environment.ProcessorCount, MaxThreads), _count / _codec.ChunksPerThread);
+        for (int i = 1; i < threads; i++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
@@ -151,12 +154,13 @@ internal sealed unsafe class ChunkRun : IThreadPoolWorkItem
         }
         finally
         {
-            // Partner: TryJoin and Execute. Who has joined has one chunk to finish at most: not long enough to sleep for.
+            // Partner: TryJoin and Execute. Who has joined has one chunk to finish at most: not long enough to sleep for, unless the machine
+            // is so busy that its thread does not run.
             Interlocked.Decrement(ref _members);
             SpinWait spin = default;
             while (Volatile.Read(ref _members) > 0)
             {
-                spin.SpinOnce(sleep1Threshold: -1);
+                spin.SpinOnce(sleep1Threshold: 100);
             }
         }
 
