@@ -5,9 +5,14 @@ namespace Fathom.Vault;
 /// <summary>Decrypted chunks of all open contents of a vault, as many as fit a bound; the one used longest ago goes first. Thread-safe.</summary>
 internal sealed class ChunkCache : IDisposable
 {
+    private const int MaxFree = 32;
+
     private readonly Lock _lock = new();
     private readonly int _capacity;
     private readonly Dictionary<(OpenContent Content, long Number), LinkedListNode<Chunk>> _chunks = [];
+
+    // Zeroed: a chunk that is written again and again would leave its buffer to the collector each time.
+    private readonly Stack<LinkedListNode<Chunk>> _free = new();
 
     // The one used last comes last.
     private readonly LinkedList<Chunk> _order = new();
@@ -114,15 +119,12 @@ internal sealed class ChunkCache : IDisposable
 
         lock (_lock)
         {
-            if (_chunks.TryGetValue((content, number), out LinkedListNode<Chunk>? place))
+            if (_chunks.TryGetValue((content, number), out LinkedListNode<Chunk>? place) || _chunks.Count >= _capacity)
             {
-                Forget(place);
-            }
-            else
-            {
-                place = _chunks.Count < _capacity ? new LinkedListNode<Chunk>(new Chunk()) : TakeOldest();
+                Forget(place ?? _order.First!);
             }
 
+            place = _free.TryPop(out place) ? place : new LinkedListNode<Chunk>(new Chunk());
             Chunk chunk = place.Value;
             cleartext.CopyTo(chunk.Bytes);
             (chunk.Content, chunk.Number, chunk.Length, chunk.IsAhead) = (content, number, cleartext.Length, isAhead);
@@ -143,13 +145,6 @@ internal sealed class ChunkCache : IDisposable
         }
     }
 
-    private LinkedListNode<Chunk> TakeOldest()
-    {
-        LinkedListNode<Chunk> place = _order.First!;
-        Forget(place);
-        return place;
-    }
-
     private void Forget(LinkedListNode<Chunk> place)
     {
         _order.Remove(place);
@@ -157,6 +152,10 @@ internal sealed class ChunkCache : IDisposable
         place.Value.Content!.CachedChunks--;
         CryptographicOperations.ZeroMemory(place.Value.Bytes.AsSpan(0, place.Value.Length));
         place.Value.Content = null;
+        if (_free.Count < MaxFree)
+        {
+            _free.Push(place);
+        }
     }
 
     private sealed class Chunk
