@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fathom.Index;
+using Fathom.Vault;
 
 namespace Fathom.Cli;
 
@@ -8,7 +9,7 @@ internal static class BenchCommand
 {
     internal static Command Create() => new DocumentedCommand("bench", "Measure ways to do the same work, on your own trees")
     {
-        Subcommands = { CreateStat(), CreateStore() },
+        Subcommands = { CreateStat(), CreateStore(), CreateWrites() },
     };
 
     private static DocumentedCommand CreateStat()
@@ -76,6 +77,29 @@ internal static class BenchCommand
                 Walk = new WalkOptions { Workers = (int)(result.GetValue(threads) ?? 0) },
                 Writers = (int)(result.GetValue(writers) ?? ScanOptions.Default.Writers),
             }));
+        return command;
+    }
+
+    private static DocumentedCommand CreateWrites()
+    {
+        Argument<string> vault = VaultOperand.CreateWritable();
+        Argument<string> path = new("PATH") { Description = "a file of the vault; what it holds is overwritten" };
+        IntegerOption count = new("--count", 1, 1_000_000_000, "-n") { Description = "writes (default 10000)" };
+        IntegerOption length = new("--bytes", 1, 1 << 24) { Description = "bytes of each write (default 4096)" };
+        VaultOptionSet password = new(PasswordKind.OfVault);
+        DocumentedCommand command = new("writes", "Measure writes at random places of a file of a vault")
+        {
+            Arguments = { vault, path },
+            Options = { count, length },
+            Examples = { new("fathom bench writes --password-file pw vault scratch.img", "what a database or a disk image would do") },
+            Notes = { "Each write decrypts and encrypts the chunks of 32 KiB that it touches. The file is synced once, at the end." },
+        };
+        password.AddTo(command);
+        command.SetAction(result =>
+        {
+            using VaultTree tree = VaultOperand.OpenForWriting(result.GetValue(vault)!, password.Resolve(result), new Message("fathom bench writes"));
+            return WriteBench.Run(tree, VaultPath.Parse(result.GetValue(path)!), (int)(result.GetValue(count) ?? 10_000), (int)(result.GetValue(length) ?? 4096));
+        });
         return command;
     }
 }
