@@ -60,15 +60,44 @@ internal static class NodeRemoval
     /// <summary>Removes a node that has a temporary name, as far as possible: what stays is no entry of the vault any more.</summary>
     internal static void Discard(IWritableNode content, ReadOnlySpan<byte> aside) => _ = Remove(content, aside, 0);
 
-    /// <summary>Removes a node whose directory, if it is one, is removed already.</summary>
-    internal static Errno RemoveNode(IWritableNode content, ReadOnlySpan<byte> stored, bool isPlain)
+    /// <summary>Removes an entry: its node is set aside first, so that nobody sees what is half removed.</summary>
+    /// <param name="content">The content directory that it is in.</param>
+    /// <param name="stored">Where it stands in there, which may be another name than it was found with.</param>
+    /// <returns>ENOTEMPTY for a directory in which somebody made something: it stays as it was.</returns>
+    internal static Errno RemoveEntry(VaultTree tree, IWritableNode content, ReadOnlySpan<byte> stored, StoredEntry entry)
     {
-        if (isPlain)
+        if (entry.IsPlain)
         {
             return content.Unlink(stored);
         }
 
         Errno errno = SetAside(content, stored, out byte[] aside);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        errno = entry.Id is null ? Errno.None : RemoveContent(tree, entry.Id);
+        if (errno == Errno.None)
+        {
+            Discard(content, aside);
+            return Errno.None;
+        }
+
+        // Should another program have taken the name already, the node keeps the temporary one: a check finds it.
+        _ = Structure.RenameToFree(content, aside, content, stored, isPlain: false);
+        return errno;
+    }
+
+    /// <summary>Removes a node as it is; what it leads to stays.</summary>
+    internal static Errno RemoveNode(IWritableNode content, StoredEntry entry)
+    {
+        if (entry.IsPlain)
+        {
+            return content.Unlink(entry.Name);
+        }
+
+        Errno errno = SetAside(content, entry.Name, out byte[] aside);
         if (errno == Errno.None)
         {
             Discard(content, aside);

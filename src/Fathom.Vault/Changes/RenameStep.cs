@@ -82,8 +82,7 @@ internal sealed class RenameStep : IDisposable
         if (errno == Errno.None && target is not null && !isThere)
         {
             // Stored in another form, it would be found under the name still.
-            errno = target.Id is null ? Errno.None : NodeRemoval.RemoveContent(_tree, target.Id);
-            errno = errno == Errno.None ? NodeRemoval.RemoveNode(_to, target.Name, target.IsPlain) : errno;
+            errno = NodeRemoval.RemoveEntry(_tree, _to, target.Name, target);
         }
 
         return errno == Errno.None ? RemoveRest() : errno;
@@ -169,8 +168,7 @@ internal sealed class RenameStep : IDisposable
             return errno;
         }
 
-        errno = target.Id is null ? Errno.None : NodeRemoval.RemoveContent(_tree, target.Id);
-        errno = errno == Errno.None ? NodeRemoval.RemoveNode(_directory, _moved, target.IsPlain) : errno;
+        errno = NodeRemoval.RemoveEntry(_tree, _directory, _moved, target);
         if (errno != Errno.None)
         {
             // Another program made something in it: everything as it was.
@@ -215,7 +213,7 @@ internal sealed class RenameStep : IDisposable
         if (IsCopy)
         {
             // Gone already where it was itself moved.
-            Errno errno = NodeRemoval.RemoveNode(_from, _source.Name, _source.IsPlain);
+            Errno errno = NodeRemoval.RemoveNode(_from, _source);
             return errno == Errno.ENOENT ? Errno.None : errno;
         }
 

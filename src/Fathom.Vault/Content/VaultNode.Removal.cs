@@ -72,7 +72,7 @@ internal sealed partial class VaultNode
         {
             return errno != Errno.None ? errno
                 : entry!.Kind == EntryKind.Directory ? Errno.EISDIR
-                : NodeRemoval.RemoveNode(Writable, entry.Name, entry.IsPlain);
+                : NodeRemoval.RemoveNode(Writable, entry);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class VaultNode
     {
         if (entry.Kind == EntryKind.Unknown)
         {
-            return NodeRemoval.RemoveNode(Writable, entry.Name, entry.IsPlain);
+            return NodeRemoval.RemoveNode(Writable, entry);
         }
 
         if (entry.Kind != EntryKind.Directory)
@@ -89,22 +89,8 @@ internal sealed partial class VaultNode
             return Errno.ENOTDIR;
         }
 
+        // A directory inside of itself would take itself along.
         Errno errno = _held!.Id.Equals(entry.Id) ? Errno.ELOOP : NodeRemoval.CheckEmpty(_tree, entry.Id!);
-        errno = errno == Errno.None ? NodeRemoval.SetAside(Writable, entry.Name, out byte[] aside) : Structure.None(errno, out aside!);
-        if (errno != Errno.None)
-        {
-            return errno;
-        }
-
-        errno = NodeRemoval.RemoveContent(_tree, entry.Id!);
-        if (errno == Errno.None)
-        {
-            NodeRemoval.Discard(Writable, aside);
-            return Errno.None;
-        }
-
-        // Another program made something in it. Should somebody have the name already, the node keeps the temporary one: a check finds it.
-        _ = Structure.RenameToFree(Writable, aside, Writable, entry.Name, isPlain: false);
-        return errno;
+        return errno == Errno.None ? NodeRemoval.RemoveEntry(_tree, Writable, entry.Name, entry) : errno;
     }
 }

@@ -209,6 +209,22 @@ public sealed class StoredFormTests : IDisposable
         VaultFolderChecks.AssertNothingIsLeft(_vault, root);
     }
 
+    [Fact]
+    public void A_sync_of_a_directory_reaches_all_parts_of_what_was_made_in_it()
+    {
+        CiphertextLimits limits = new();
+        using VaultTree tree = VaultTree.Open(new LimitedTree(LocalTree.Open(_vault.Writer.Folder), limits), VaultWriter.Password);
+        using IWritableNode root = ((IWritableTree)tree).WritableRoot();
+        root.PutDirectory(new string('n', 200)).Dispose();
+
+        Assert.Equal(Errno.None, root.Sync());
+
+        // dir.c9r, name.c9s and the node; dirid.c9r, its directory, the branch and what that is in; the root's content.
+        Assert.Equal(8, limits.Syncs);
+        Assert.Equal(Errno.None, root.Sync());
+        Assert.Equal(9, limits.Syncs);
+    }
+
     private byte[] Decrypt(string path)
     {
         byte[] stored = File.ReadAllBytes(path);

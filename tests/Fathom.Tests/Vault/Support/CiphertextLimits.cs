@@ -4,6 +4,7 @@ namespace Fathom.Tests.Vault.Support;
 internal sealed class CiphertextLimits
 {
     private int _changes;
+    private int _syncs;
 
     /// <summary>Changes after which every further one fails, as if the machine had been switched off there.</summary>
     public int MaxChanges { get; init; } = int.MaxValue;
@@ -13,8 +14,14 @@ internal sealed class CiphertextLimits
 
     public bool HasNoHardLinks { get; init; }
 
+    /// <summary>Files and directories that were synced.</summary>
+    public int Syncs => Volatile.Read(ref _syncs);
+
     /// <summary>A change was refused because there were enough of them.</summary>
     public bool IsReached => Volatile.Read(ref _changes) > MaxChanges;
+
+    /// <summary>Counts a sync. Partner: Syncs.</summary>
+    public void CountSync() => Interlocked.Increment(ref _syncs);
 
     /// <summary>Counts a change. Partner: IsReached.</summary>
     public Errno Take() => Interlocked.Increment(ref _changes) > MaxChanges ? Errno.EIO : Errno.None;

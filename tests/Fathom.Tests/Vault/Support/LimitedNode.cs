@@ -104,7 +104,11 @@ internal sealed class LimitedNode : IWritableNode
         return errno;
     }
 
-    public Errno Sync() => _node.Sync();
+    public Errno Sync()
+    {
+        _limits.CountSync();
+        return _node.Sync();
+    }
 
     public void Dispose() => _node.Dispose();
 }
