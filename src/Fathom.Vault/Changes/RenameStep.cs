@@ -18,6 +18,9 @@ internal sealed class RenameStep : IDisposable
     private NodeBuilder? _builder;
     private bool _isAside;
 
+    // The node got the file of a long name, before it has that name.
+    private bool _isNamed;
+
     // The ciphertext has no hard links: the content moves into the node that has the new name already.
     private bool _movesContent;
 
@@ -78,6 +81,7 @@ internal sealed class RenameStep : IDisposable
 
         _builder?.SetDone();
         _isAside = false;
+        _isNamed = false;
         errno = _movesContent ? MoveContent() : Errno.None;
         if (errno == Errno.None && target is not null && !isThere)
         {
@@ -96,16 +100,21 @@ internal sealed class RenameStep : IDisposable
         {
             NodeRemoval.Discard(_to, _moved);
         }
+
+        if (_isNamed)
+        {
+            _ = NodeRemoval.UnlinkIfThere(_source.Node, StoredFiles.LongName);
+        }
     }
 
     private Errno PrepareNode()
     {
-        if (!_name.IsLong || IsLong)
+        if (!_name.IsLong)
         {
-            // A damaged node of a long name keeps it in its file.
-            return _name.IsLong && _source.Kind == EntryKind.Unknown ? Errno.EBADMSG : Errno.None;
+            return Errno.None;
         }
 
+        _isNamed = true;
         Errno errno = Structure.ReadMode(_from, out uint mode);
         return errno == Errno.None ? Structure.Put(_source.Node, StoredFiles.LongName, _name.Whole, mode) : errno;
     }

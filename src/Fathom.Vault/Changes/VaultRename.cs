@@ -23,7 +23,8 @@ internal static class VaultRename
         bool isMove = false;
         for (int race = 0; race < MaxRaces; race++)
         {
-            if (isMove)
+            bool holdsMoves = isMove;
+            if (holdsMoves)
             {
                 tree.Moves.Enter();
             }
@@ -41,7 +42,7 @@ internal static class VaultRename
                     }
 
                     bool mustMove = !from.Id.Equals(to.Id) && (source!.Id ?? target?.Id) is not null;
-                    if (mustMove == isMove && (target?.Id is null || target.Id.Equals(replaced)))
+                    if (mustMove == holdsMoves && (target?.Id is null || target.Id.Equals(replaced)))
                     {
                         return Rename(tree, in from, in to, source!, target, mode);
                     }
@@ -51,7 +52,7 @@ internal static class VaultRename
             }
             finally
             {
-                if (isMove && tree.Moves.IsHeldByCurrentThread)
+                if (holdsMoves)
                 {
                     tree.Moves.Exit();
                 }

@@ -57,33 +57,10 @@ internal sealed partial class VaultNode
     public Errno MakeSymlink(ReadOnlySpan<byte> name, ReadOnlySpan<byte> target, out IWritableNode? node)
     {
         node = null;
-        if (target.IsEmpty || target.Contains((byte)0))
-        {
-            Errno other = CheckChange(name);
-            return other == Errno.None ? Errno.EINVAL : other;
-        }
-
-        if (target.Length > VaultFile.MaxTargetLength)
-        {
-            return Errno.ENAMETOOLONG;
-        }
-
-        Errno errno = BeginNode(name, out NewName made, out NodeBuilder? builder, out NameLocks.Held held);
-        using (held)
-        using (builder)
-        {
-            errno = errno == Errno.None ? builder!.PutEncrypted(StoredFiles.Symlink, target) : errno;
-            errno = errno == Errno.None ? builder!.PutName(in made) : errno;
-            errno = errno == Errno.None ? builder!.Node!.OpenWritable(StoredFiles.Symlink, out IWritableNode? stored) : Structure.None(errno, out stored);
-            errno = errno == Errno.None ? Publish(builder!, in made) : errno;
-            node = errno == Errno.None ? new VaultNode(_tree, EntryKind.Symlink, stored!, null, 0, Errno.None, null) : null;
-            if (errno != Errno.None)
-            {
-                stored?.Dispose();
-            }
-
-            return errno;
-        }
+        Errno errno = CheckChange(name);
+        errno = errno == Errno.None && (target.IsEmpty || target.Contains((byte)0)) ? Errno.EINVAL : errno;
+        errno = errno == Errno.None && target.Length > VaultFile.MaxTargetLength ? Errno.ENAMETOOLONG : errno;
+        return errno == Errno.None ? BuildSymlink(name, target, out node) : errno;
     }
 
     /// <inheritdoc/>
@@ -170,6 +147,27 @@ internal sealed partial class VaultNode
         }
 
         return errno;
+    }
+
+    private Errno BuildSymlink(ReadOnlySpan<byte> name, ReadOnlySpan<byte> target, out IWritableNode? node)
+    {
+        node = null;
+        Errno errno = BeginNode(name, out NewName made, out NodeBuilder? builder, out NameLocks.Held held);
+        using (held)
+        using (builder)
+        {
+            errno = errno == Errno.None ? builder!.PutEncrypted(StoredFiles.Symlink, target) : errno;
+            errno = errno == Errno.None ? builder!.PutName(in made) : errno;
+            errno = errno == Errno.None ? builder!.Node!.OpenWritable(StoredFiles.Symlink, out IWritableNode? stored) : Structure.None(errno, out stored);
+            errno = errno == Errno.None ? Publish(builder!, in made) : errno;
+            node = errno == Errno.None ? new VaultNode(_tree, EntryKind.Symlink, stored!, null, 0, Errno.None, null) : null;
+            if (errno != Errno.None)
+            {
+                stored?.Dispose();
+            }
+
+            return errno;
+        }
     }
 
     private Errno BuildDirectory(NodeBuilder builder, in NewName name, uint mode, out IWritableNode? node)

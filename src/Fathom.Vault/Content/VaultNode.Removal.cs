@@ -7,7 +7,13 @@ internal sealed partial class VaultNode
     public Errno Unlink(ReadOnlySpan<byte> name)
     {
         Errno errno = CheckChange(name);
-        return errno == Errno.None ? UnlinkPlain(name, out bool isPlain) is var plain && isPlain ? plain : UnlinkNode(name) : errno;
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        errno = UnlinkPlain(name, out bool isPlain);
+        return isPlain ? errno : UnlinkNode(name);
     }
 
     /// <inheritdoc/>
