@@ -78,7 +78,7 @@ internal sealed class VaultPutCommand
         {
             foreach (string source in sources)
             {
-                hasErrors |= !Put(run, source, destination, message);
+                hasErrors |= !Put(run, source, destination, message, interruption.Token);
             }
 
             run.Complete();
@@ -88,12 +88,12 @@ internal sealed class VaultPutCommand
     }
 
     [SupportedOSPlatform("linux")]
-    private static bool Put(CopyRun run, string source, CopyDestination destination, Message message)
+    private static bool Put(CopyRun run, string source, CopyDestination destination, Message message, CancellationToken cancellation)
     {
         byte[] path = PathText.ToBytes(source);
         if (source == "-")
         {
-            using StandardInputFile input = new();
+            using StandardInputFile input = new(cancellation);
             run.Copy(input, path, destination.Directory, destination.Name);
             return true;
         }

@@ -34,11 +34,13 @@ internal static partial class Interop
         }
     }
 
-    /// <summary>Waits until <paramref name="descriptor"/> has bytes; for non-blocking pipes and terminals.</summary>
-    internal static unsafe void WaitReadable(int descriptor)
+    /// <summary>Waits until <paramref name="descriptor"/> has bytes, or has ended. Source: poll(2).</summary>
+    /// <param name="timeoutMilliseconds">-1 for no end.</param>
+    /// <returns>False where it has none yet.</returns>
+    internal static unsafe bool WaitReadable(int descriptor, int timeoutMilliseconds = -1)
     {
         PollRequest request = new() { Descriptor = descriptor, Events = POLLIN };
-        _ = Poll(&request, 1, -1);
+        return Poll(&request, 1, timeoutMilliseconds) > 0;
     }
 
     /// <summary>Waits until <paramref name="descriptor"/> takes bytes again; for non-blocking pipes and terminals.</summary>

@@ -22,6 +22,9 @@ internal sealed class CopyDirectory
 
     internal IWritableNode Node { get; }
 
+    /// <summary>The names in it are brought to the disk at the end.</summary>
+    internal bool Syncs { get; init; }
+
     /// <summary>Something is still to be done in it.</summary>
     internal void Hold() => Interlocked.Increment(ref _users);
 
@@ -40,6 +43,12 @@ internal sealed class CopyDirectory
             {
                 _fail(_path, errno);
             }
+        }
+
+        Errno synced = Syncs ? Node.Sync() : Errno.None;
+        if (synced != Errno.None)
+        {
+            _fail(_path, synced);
         }
 
         if (_parent is not null)

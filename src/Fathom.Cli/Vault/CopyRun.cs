@@ -46,7 +46,7 @@ internal sealed class CopyRun : IDisposable
             return;
         }
 
-        CopyDirectory target = new(directory, null, null, path, Fail);
+        CopyDirectory target = new(directory, null, null, path, Fail) { Syncs = _options.Syncs };
         if (name.Length == 0)
         {
             using (source)
@@ -65,9 +65,11 @@ internal sealed class CopyRun : IDisposable
     /// <summary>Copies a stream into a file.</summary>
     internal void Copy(IContentFile source, byte[] path, IWritableNode directory, byte[] name)
     {
-        CopyItem item = new(null!, default, path, new CopyDirectory(directory, null, null, path, Fail), name);
+        CopyDirectory target = new(directory, null, null, path, Fail) { Syncs = _options.Syncs };
+        CopyItem item = new(null!, default, path, target, name);
         using CopyContent content = new(Report, _stop.Token);
         Tell(item.Path, IsKept(item) ? Errno.EEXIST : CopyFile.Copy(item, source, content, _options));
+        target.Release();
     }
 
     /// <summary>Waits until all is copied.</summary>
@@ -143,7 +145,7 @@ internal sealed class CopyRun : IDisposable
             return;
         }
 
-        CopyDirectory target = new(made!, item.Target, isNew ? item.Attributes : null, item.Path, Fail);
+        CopyDirectory target = new(made!, item.Target, isNew ? item.Attributes : null, item.Path, Fail) { Syncs = _options.Syncs };
         Walk(source, item.Path, target);
         target.Release();
     }

@@ -1,20 +1,29 @@
 namespace Fathom.Cli;
 
 /// <summary>Standard input as a file that is read from its beginning to its end, once.</summary>
-internal sealed class StandardInputFile : IContentFile
+/// <param name="cancellation">Ends the wait for bytes; the read is EINTR then.</param>
+internal sealed class StandardInputFile(CancellationToken cancellation) : IContentFile
 {
+    private const int PatienceMilliseconds = 100;
+
     /// <inheritdoc/>
     public Errno Read(long offset, Span<byte> buffer, out int read)
     {
         read = 0;
         while (read < buffer.Length)
         {
-            int errno = Interop.Read(SecretInput.StandardInput, buffer[read..], out int count);
-            if (errno == Interop.EAGAIN)
+            if (cancellation.IsCancellationRequested)
             {
-                Interop.WaitReadable(SecretInput.StandardInput);
+                return Errno.EINTR;
             }
-            else if (errno is not (0 or Interop.EINTR))
+
+            if (!Interop.WaitReadable(SecretInput.StandardInput, PatienceMilliseconds))
+            {
+                continue;
+            }
+
+            int errno = Interop.Read(SecretInput.StandardInput, buffer[read..], out int count);
+            if (errno is not (0 or Interop.EINTR or Interop.EAGAIN))
             {
                 return (Errno)errno;
             }

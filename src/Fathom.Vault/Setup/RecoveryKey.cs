@@ -24,6 +24,8 @@ public sealed class RecoveryKey : IDisposable
     // Longest text that is read: this many times what is written is white space enough.
     private const int MaxTextLength = 16 * TextLength;
 
+    private static readonly SearchValues<byte> s_alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+
     private readonly SecretBytes _bytes = new(KeyLength + ChecksumLength);
 
     internal RecoveryKey(VaultKeys keys)
@@ -49,17 +51,19 @@ public sealed class RecoveryKey : IDisposable
             return false;
         }
 
-        using SecretBytes bytes = new(KeyLength + ChecksumLength + 1);
-        OperationStatus status = Base64Url.DecodeFromUtf8(characters.Span, bytes.Span, out int read, out int written);
-        if (status != OperationStatus.Done || written != KeyLength + ChecksumLength)
+        int foreign = characters.Span.IndexOfAnyExcept(s_alphabet);
+        if (foreign >= 0)
         {
-            problem = $"character {read + 1} or one of the three behind it is none of A-Z, a-z, 0-9, '-' and '_'";
+            problem = $"character {foreign + 1} is none of A-Z, a-z, 0-9, '-' and '_'";
             return false;
         }
 
+        // The last character has bits that mean nothing: what sets them is wrong, too.
+        using SecretBytes bytes = new(KeyLength + ChecksumLength + 1);
         Span<byte> checksum = stackalloc byte[ChecksumLength];
+        bool isRead = Base64Url.DecodeFromUtf8(characters.Span, bytes.Span, out _, out int written) == OperationStatus.Done;
         WriteChecksum(bytes.Span[..KeyLength], checksum);
-        if (!CryptographicOperations.FixedTimeEquals(checksum, bytes.Span[KeyLength..written]))
+        if (!isRead || !CryptographicOperations.FixedTimeEquals(checksum, bytes.Span[KeyLength..written]))
         {
             problem = "its checksum does not match: at least one character is wrong, compare it with what was written down (capitals count)";
             return false;
