@@ -156,10 +156,12 @@ public sealed class VaultRepairTests : IDisposable
         string[] lines = _writer.Check(CheckSteps.Repair).Lines();
 
         Assert.Equal(["Leftover Done", "Leftover Done", "Leftover Done", "Leftover Done", "Leftover None"], lines);
-        Assert.Equal(
-            ["/LOST+FOUND", $"/LOST+FOUND/{directory}", $"/LOST+FOUND/{directory}/inside", "/LOST+FOUND/fathom-0000000000000001",
-                "/LOST+FOUND/fathom-0000000000000002", "/LOST+FOUND/fathom-0123456789abcdef"],
-            Paths());
+        string[] moved =
+        [
+            "/LOST+FOUND", $"/LOST+FOUND/{directory}", $"/LOST+FOUND/{directory}/inside", "/LOST+FOUND/fathom-0000000000000001",
+            "/LOST+FOUND/fathom-0000000000000002", "/LOST+FOUND/fathom-0123456789abcdef",
+        ];
+        Assert.Equal(moved.Order(StringComparer.Ordinal), Paths());
         Assert.Equal([2], Content("LOST+FOUND", "fathom-0000000000000001"));
         Assert.True(File.Exists(InRoot("fathom-0000000000000004.tmp")));
         Assert.Equal(["Leftover None"], _writer.Check().Lines());
