@@ -1,0 +1,216 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Fathom.Fuse;
+
+// One thread: reads a request, does what it asks for, writes the reply, on a descriptor of its own, with buffers of its own.
+//
+//   request:  ... | fuse_in_header fuse_write_in |P data ...        P: page boundary; the header of a WRITE ends there
+//   reply:    ... | fuse_out_header              |P payload ...
+
+/// <summary>Serves requests of one connection, one after the other.</summary>
+internal sealed unsafe partial class FuseWorker : IDisposable
+{
+    private const int PageSize = 4096;
+
+    // The kernel takes no other errors (fuse_dev_do_write).
+    private const int MaxErrno = 511;
+
+    private static readonly int s_headerOfWrite = sizeof(InHeader) + sizeof(WriteIn);
+
+    private readonly Session _session;
+    private readonly SafeFileHandle _device;
+    private readonly EntryBatch _batch = new();
+    private readonly byte* _requestPages;
+    private readonly byte* _replyPages;
+
+    // Nodes that this reply refers to: taken back if the kernel does not want the reply any longer.
+    private readonly List<ulong> _referred = [];
+    private ulong _openedHandle;
+    private InHeader _header;
+    private int _payloadLength;
+    private bool _isUnanswered;
+    private long _served;
+
+    /// <param name="device">Disposed with this.</param>
+    internal FuseWorker(Session session, SafeFileHandle device)
+    {
+        _session = session;
+        _device = device;
+        _requestPages = (byte*)NativeMemory.AlignedAlloc(PageSize + InitNegotiation.MaxTransfer, PageSize);
+        _replyPages = (byte*)NativeMemory.AlignedAlloc(PageSize + InitNegotiation.MaxTransfer, PageSize);
+    }
+
+    /// <summary>Requests that were served.</summary>
+    internal long Served => Volatile.Read(ref _served);
+
+    /// <summary>Serves until the mount ends.</summary>
+    /// <returns>ENODEV after an unmount; another one if the connection broke.</returns>
+    internal Errno Run()
+    {
+        int device = (int)_device.DangerousGetHandle();
+        byte* request = _requestPages + PageSize - s_headerOfWrite;
+        while (true)
+        {
+            Errno errno = Interop.ReadRequest(device, request, s_headerOfWrite + InitNegotiation.MaxTransfer, out int length);
+            if (errno == Errno.None && length >= sizeof(InHeader))
+            {
+                errno = Serve(device, request, length);
+            }
+
+            // ENOENT: the request was taken back while we read it, or its caller does not wait any longer.
+            if (errno is not (Errno.None or Errno.EINTR or Errno.EAGAIN or Errno.ENOENT))
+            {
+                return errno;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _device.Dispose();
+        NativeMemory.AlignedFree(_requestPages);
+        NativeMemory.AlignedFree(_replyPages);
+    }
+
+    private Errno Serve(int device, byte* request, int length)
+    {
+        _header = *(InHeader*)request;
+        _payloadLength = 0;
+        _isUnanswered = false;
+        _openedHandle = 0;
+        _referred.Clear();
+        Volatile.Write(ref _served, _served + 1); // read by Served
+        Errno errno = Handle(new ReadOnlySpan<byte>(request + sizeof(InHeader), length - sizeof(InHeader)));
+        if (_isUnanswered)
+        {
+            return Errno.None;
+        }
+
+        int error = (int)errno is >= 0 and <= MaxErrno ? (int)errno : (int)Errno.EIO;
+        int payload = error == 0 ? _payloadLength : 0;
+        byte* reply = _replyPages + PageSize - sizeof(OutHeader);
+        *(OutHeader*)reply = new OutHeader { Length = (uint)(sizeof(OutHeader) + payload), Error = -error, Unique = _header.Unique };
+        errno = Interop.WriteReply(device, reply, sizeof(OutHeader) + payload);
+        if (errno != Errno.None || error != 0)
+        {
+            TakeBack();
+        }
+
+        // EINVAL would be our mistake in one reply: the others are still good.
+        return errno == Errno.EINVAL ? Errno.None : errno;
+    }
+
+    private Errno Handle(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            FuseNode? node = _session.Nodes.Find(_header.NodeId);
+            RequestReader reader = new(body);
+            return node is null ? HandleWithoutNode(ref reader) : Dispatch(node, ref reader);
+        }
+        catch (Exception)
+        {
+            // Whatever a tree does wrong with one request, the others go on.
+            TakeBack();
+            return Errno.EIO;
+        }
+    }
+
+    private Errno HandleWithoutNode(ref RequestReader reader) => _header.Opcode switch
+    {
+        Opcode.BatchForget => BatchForget(ref reader),
+        Opcode.Forget or Opcode.Interrupt => Unanswered(),
+        Opcode.Destroy => Errno.None,
+        // Numbers the kernel may use after it forgot the node: its handle is what counts.
+        Opcode.Release => Release(ref reader),
+        Opcode.ReleaseDir => ReleaseDirectory(ref reader),
+        _ => Errno.ESTALE,
+    };
+
+    private Errno Dispatch(FuseNode node, ref RequestReader reader) => _header.Opcode switch
+    {
+        Opcode.Lookup => Lookup(node, ref reader),
+        Opcode.GetAttr => GetAttributes(node, ref reader),
+        Opcode.Read => Read(ref reader),
+        Opcode.Write => Write(ref reader),
+        Opcode.Forget => Forget(ref reader),
+        Opcode.SetAttr => SetAttributes(node, ref reader),
+        Opcode.ReadLink => ReadLink(node),
+        Opcode.Symlink => MakeSymlink(node, ref reader),
+        Opcode.MkNod => MakeNode(node, ref reader),
+        Opcode.MkDir => MakeDirectory(node, ref reader),
+        Opcode.Unlink => Remove(node, ref reader, isDirectory: false),
+        Opcode.RmDir => Remove(node, ref reader, isDirectory: true),
+        Opcode.Rename => Rename(node, ref reader),
+        Opcode.Rename2 => RenameWithFlags(node, ref reader),
+        Opcode.Link => Link(node, ref reader),
+        Opcode.Open => Open(node, ref reader),
+        Opcode.Create => Create(node, ref reader),
+        Opcode.StatFs => ReadSpace(),
+        Opcode.Release => Release(ref reader),
+        Opcode.FSync => Sync(node, ref reader),
+        Opcode.SetXattr => SetXattr(node, ref reader),
+        Opcode.GetXattr => GetXattr(node, ref reader),
+        Opcode.ListXattr => ListXattrs(node, ref reader),
+        Opcode.RemoveXattr => RemoveXattr(node, ref reader),
+        Opcode.OpenDir => OpenDirectory(node),
+        Opcode.ReadDir => ReadDirectory(ref reader, withAttributes: false),
+        Opcode.ReadDirPlus => ReadDirectory(ref reader, withAttributes: true),
+        Opcode.ReleaseDir => ReleaseDirectory(ref reader),
+        Opcode.FSyncDir => SyncDirectory(node),
+        Opcode.FAllocate => Allocate(node, ref reader),
+        Opcode.Statx => GetStatx(node, ref reader),
+        Opcode.BatchForget => BatchForget(ref reader),
+        Opcode.Interrupt => Unanswered(),
+        Opcode.Destroy => Errno.None,
+        // The kernel asks no second time for what it is told not to be there. FLUSH is among these: before it the kernel has written
+        // what it kept, and what a WRITE was answered for is the tree's. LSEEK too: then all of a file is data.
+        _ => Errno.ENOSYS,
+    };
+
+    private Errno Unanswered()
+    {
+        _isUnanswered = true;
+        return Errno.None;
+    }
+
+    /// <summary>Room for a structure in the reply, zeroed.</summary>
+    private ref T Put<T>()
+        where T : unmanaged
+    {
+        T* place = (T*)(_replyPages + PageSize + _payloadLength);
+        *place = default;
+        _payloadLength += Unsafe.SizeOf<T>();
+        return ref *place;
+    }
+
+    /// <summary>Room for bytes in the reply; they are sent as far as <see cref="_payloadLength"/> says.</summary>
+    private Span<byte> Payload(uint size) => new(_replyPages + PageSize, (int)Math.Min(size, InitNegotiation.MaxTransfer));
+
+    /// <summary>Undoes what a reply would have given to the kernel.</summary>
+    private void TakeBack()
+    {
+        foreach (ulong id in _referred)
+        {
+            _session.Nodes.Forget(id, 1);
+        }
+
+        _referred.Clear();
+        if (_openedHandle != 0)
+        {
+            if (_header.Opcode == Opcode.OpenDir)
+            {
+                _session.Directories.Remove(_openedHandle)?.Close();
+            }
+            else
+            {
+                _session.Files.Remove(_openedHandle)?.Content.Dispose();
+            }
+
+            _openedHandle = 0;
+        }
+    }
+}

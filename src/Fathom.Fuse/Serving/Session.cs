@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Fathom.Fuse;
+
+/// <summary>What the threads of one mount share. Thread-safe.</summary>
+internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions options, InitNegotiation agreed, SafeFileHandle connection)
+{
+    private const int MaxNotification = 4096;
+
+    internal IContentTree Tree { get; } = tree;
+
+    internal NodeTable Nodes { get; } = nodes;
+
+    internal SlotTable<OpenFile> Files { get; } = new(1);
+
+    internal SlotTable<OpenDirectory> Directories { get; } = new(1);
+
+    internal InitNegotiation Agreed { get; } = agreed;
+
+    internal bool IsExclusive { get; } = options.IsExclusive;
+
+    /// <summary>Whether changes are refused.</summary>
+    internal bool IsReadOnly { get; } = options.IsReadOnly || tree is not IWritableTree;
+
+    /// <summary>New nodes are given to who makes them.</summary>
+    internal bool IsRoot { get; } = Interop.EffectiveUser() == 0;
+
+    internal Timeout AttributeTimeout { get; } = new(options.AttributeTimeout);
+
+    internal Timeout EntryTimeout { get; } = new(options.EntryTimeout);
+
+    internal Timeout NegativeTimeout { get; } = new(options.NegativeTimeout);
+
+    /// <summary>Nodes above which listings give the kernel no more of them: each may cost a descriptor, and files have to be opened too.</summary>
+    internal long MaxListedNodes { get; init; } = long.MaxValue;
+
+    /// <summary>Makes the kernel forget attributes, and content from an offset on.</summary>
+    /// <param name="length">0 for all to the end; -1 for attributes only, with a negative offset.</param>
+    /// <returns>ENOENT if the kernel does not have the node.</returns>
+    internal Errno InvalidateNode(ulong node, long offset, long length)
+    {
+        InvalidateNodeOut message = new() { NodeId = node, Offset = offset, Length = length };
+        return Notify(ProtocolFlags.FUSE_NOTIFY_INVAL_INODE, MemoryMarshal.AsBytes(new ReadOnlySpan<InvalidateNodeOut>(in message)), default);
+    }
+
+    /// <summary>Makes the kernel forget which node a name leads to, or that there is none.</summary>
+    /// <returns>ENOENT if the kernel does not have the name.</returns>
+    internal Errno InvalidateEntry(ulong directory, ReadOnlySpan<byte> name)
+    {
+        InvalidateEntryOut message = new() { Parent = directory, NameLength = (uint)name.Length };
+        return Notify(ProtocolFlags.FUSE_NOTIFY_INVAL_ENTRY, MemoryMarshal.AsBytes(new ReadOnlySpan<InvalidateEntryOut>(in message)), name);
+    }
+
+    /// <summary>Closes and lets go of everything, when no request can come any longer.</summary>
+    internal void Dispose()
+    {
+        foreach (OpenFile file in Files.RemoveAll())
+        {
+            file.Content.Dispose();
+        }
+
+        foreach (OpenDirectory directory in Directories.RemoveAll())
+        {
+            directory.Close();
+        }
+
+        Nodes.Dispose();
+    }
+
+    private unsafe Errno Notify(int code, ReadOnlySpan<byte> message, ReadOnlySpan<byte> name)
+    {
+        byte* buffer = stackalloc byte[MaxNotification];
+        int length = sizeof(OutHeader) + message.Length + name.Length + (name.IsEmpty ? 0 : 1);
+        if (length > MaxNotification)
+        {
+            return Errno.ENAMETOOLONG;
+        }
+
+        *(OutHeader*)buffer = new OutHeader { Length = (uint)length, Error = code };
+        Span<byte> rest = new(buffer + sizeof(OutHeader), length - sizeof(OutHeader));
+        message.CopyTo(rest);
+        name.CopyTo(rest[message.Length..]);
+        if (!name.IsEmpty)
+        {
+            rest[^1] = 0;
+        }
+
+        bool isHeld = false;
+        try
+        {
+            connection.DangerousAddRef(ref isHeld);
+            return Interop.WriteReply((int)connection.DangerousGetHandle(), buffer, length);
+        }
+        catch (ObjectDisposedException)
+        {
+            return Errno.ENODEV;
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                connection.DangerousRelease();
+            }
+        }
+    }
+}
