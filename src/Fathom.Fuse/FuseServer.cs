@@ -61,9 +61,13 @@ public sealed class FuseServer : IDisposable
         }
     }
 
-    /// <summary>Makes this process give new nodes the modes that were asked for. For programs, once at their start: the kernel applies
-    /// the umask of whoever makes a node.</summary>
-    public static void ClearUmask() => _ = Interop.SetUmask(0);
+    /// <summary>Makes this process fit to serve local trees, for programs, once at their start: its umask becomes 0, since the kernel applies
+    /// the one of whoever makes a node; and it may have as many descriptors as it can get, since every held node may cost one.</summary>
+    public static void PrepareProcess()
+    {
+        _ = Interop.SetUmask(0);
+        _ = Interop.RaiseDescriptorLimit(WantedDescriptors);
+    }
 
     /// <summary>Mounts a tree; see <see cref="Mount(IContentTree, ReadOnlySpan{byte}, FuseOptions?)"/>.</summary>
     /// <param name="mountPoint">A directory, absolute or relative to the current directory.</param>
@@ -78,7 +82,6 @@ public sealed class FuseServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tree);
         options ??= FuseOptions.Default;
-        long descriptors = Interop.RaiseDescriptorLimit(WantedDescriptors);
         NodeTable nodes = OpenNodes(tree);
         bool isReadOnly = options.IsReadOnly || tree is not IWritableTree;
         MountPoint mount;
@@ -102,8 +105,7 @@ public sealed class FuseServer : IDisposable
             throw new FathomException("the kernel does not agree to serve (7.23 or newer is needed)", mountPoint, errno);
         }
 
-        // Half of them for nodes that were only listed: the rest is for those that are used, and for open files.
-        Session session = new(tree, nodes, options, agreed!, connection) { MaxListedNodes = descriptors / 2 };
+        Session session = new(tree, nodes, options, agreed!, connection);
         FuseServer server = new(mount, session, connection, options.Threads > 0 ? options.Threads : Math.Max(MinThreads, Environment.ProcessorCount));
         server.Start();
         return server;
@@ -186,6 +188,7 @@ public sealed class FuseServer : IDisposable
     private void Start()
     {
         _running = _workers.Length;
+        _session.StartTrimming();
         foreach ((int index, FuseWorker worker) in _workers.Index())
         {
             Thread thread = new(() => Run(worker)) { IsBackground = true, Name = $"fuse {index}" };

@@ -71,27 +71,27 @@ internal static partial class Interop
         }
     }
 
+    /// <summary>How many descriptors this process may have. Source: getrlimit(2).</summary>
+    internal static long DescriptorLimit() =>
+        GetLimit(RLIMIT_NOFILE, out Limit limit) < 0 ? 0 : (long)Math.Min(limit.Soft, long.MaxValue);
+
     /// <summary>Raises the number of descriptors that this process may have. Source: setrlimit(2).</summary>
     /// <param name="wanted">As many, if root; else as many as the hard limit allows.</param>
-    /// <returns>The limit after it.</returns>
-    internal static long RaiseDescriptorLimit(ulong wanted)
+    internal static Errno RaiseDescriptorLimit(ulong wanted)
     {
         if (GetLimit(RLIMIT_NOFILE, out Limit limit) < 0)
         {
-            return 0;
+            return LastErrno();
         }
 
         Limit raised = new() { Soft = Math.Max(limit.Hard, wanted), Hard = Math.Max(limit.Hard, wanted) };
-        if (SetLimit(RLIMIT_NOFILE, in raised) < 0)
+        if (SetLimit(RLIMIT_NOFILE, in raised) == 0)
         {
-            raised = limit with { Soft = limit.Hard };
-            if (SetLimit(RLIMIT_NOFILE, in raised) < 0)
-            {
-                raised = limit;
-            }
+            return Errno.None;
         }
 
-        return (long)Math.Min(raised.Soft, long.MaxValue);
+        raised = limit with { Soft = limit.Hard };
+        return SetLimit(RLIMIT_NOFILE, in raised) < 0 ? LastErrno() : Errno.None;
     }
 
     /// <summary><c>struct rlimit</c> of 64-bit Linux.</summary>

@@ -27,15 +27,15 @@ internal sealed class MountPoint
     /// <exception cref="FathomException">It cannot be mounted.</exception>
     internal static MountPoint Mount(ReadOnlySpan<byte> path, FuseOptions options, bool isReadOnly, out SafeFileHandle connection)
     {
-        if (path.IsEmpty || path[0] != '/' || path.Contains((byte)0))
-        {
-            throw new ArgumentException("an absolute path", nameof(path));
-        }
-
-        MountPoint point = new([.. path, 0], Interop.EffectiveUser() == 0);
+        MountPoint point = At(path);
         connection = point._isRoot ? point.MountAsRoot(options, isReadOnly) : Fusermount.Mount(path, Common(options, isReadOnly));
         return point;
     }
+
+    /// <summary>A place where something may be mounted.</summary>
+    internal static MountPoint At(ReadOnlySpan<byte> path) => !path.IsEmpty && path[0] == '/' && !path.Contains((byte)0)
+        ? new MountPoint([.. path, 0], Interop.EffectiveUser() == 0)
+        : throw new ArgumentException("an absolute path", nameof(path));
 
     /// <summary>Writes everything that the kernel keeps of the mount to the server.</summary>
     internal Errno Sync() => Interop.SyncMount(_path);

@@ -21,6 +21,12 @@ internal sealed class FuseNode(IContentNode content, NodeId key, ulong inode)
     /// <summary>Tells two nodes apart that had the same <see cref="Id"/> one after the other.</summary>
     internal ulong Generation { get; set; }
 
+    /// <summary>Where it was found last. Null for the root.</summary>
+    internal NodePlace? Place { get; set; }
+
+    /// <summary>A request named it since the trimmer came by.</summary>
+    internal bool IsUsed { get; set; }
+
     /// <summary>Inode of the directory that a directory stands in, as last seen; 0 if not known. For "..".</summary>
     internal ulong ParentInode { get; set; }
 

@@ -55,6 +55,9 @@ internal sealed class NodeTable
         }
     }
 
+    /// <summary>Greater than every number of a node.</summary>
+    internal ulong EndOfIds => _slots.End;
+
     /// <summary>The node of a number; null if the kernel was never given it.</summary>
     internal FuseNode? Find(ulong id) => _slots.Find(id);
 
@@ -89,6 +92,11 @@ internal sealed class NodeTable
 
             node!.Lookups++;
             stripe.Given++;
+            if (node.Place is null || node.Place.Directory != parent.Id || !name.SequenceEqual(node.Place.Name))
+            {
+                node.Place = node == Root ? null : new NodePlace(parent.Id, name.ToArray());
+            }
+
             if (node.Content.Kind == EntryKind.Directory)
             {
                 node.ParentInode = parent.Inode;

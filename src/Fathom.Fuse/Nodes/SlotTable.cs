@@ -27,13 +27,17 @@ internal sealed class SlotTable<T>
     /// <summary>Objects in the table.</summary>
     internal int Count => Volatile.Read(ref _count); // written in Add and Remove
 
+    /// <summary>Greater than every number that was given.</summary>
+    internal ulong End => Volatile.Read(ref _used); // written in Add
+
     internal ulong Add(T value)
     {
         lock (_lock)
         {
             if (!_free.TryPop(out uint number))
             {
-                number = _used++;
+                number = _used;
+                Volatile.Write(ref _used, number + 1);
             }
 
             if (number / BlockSize >= _blocks.Length)

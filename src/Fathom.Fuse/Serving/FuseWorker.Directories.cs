@@ -124,7 +124,7 @@ internal sealed unsafe partial class FuseWorker
     /// <summary>Gives the kernel the node of an entry, as a LOOKUP would. Without one it looks it up when it needs it.</summary>
     private void Refer(FuseNode directory, in OpenDirectoryEntry entry, ref EntryOut reply)
     {
-        if (_session.Nodes.Count >= _session.MaxListedNodes
+        if (_session.Nodes.Count >= _session.MaxNodes
             || directory.Content.Open(entry.Name, EntryAttributes, out IContentNode? content, out NodeAttributes attributes) != Errno.None)
         {
             return;

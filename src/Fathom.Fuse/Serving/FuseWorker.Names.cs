@@ -38,6 +38,7 @@ internal sealed unsafe partial class FuseWorker
     {
         FuseNode node = _session.Nodes.Refer(content, in attributes, directory, name);
         _referred.Add(node.Id);
+        _session.NoteNode();
         Describe(node, in attributes, ref Put<EntryOut>());
     }
 

@@ -109,6 +109,11 @@ internal sealed unsafe partial class FuseWorker : IDisposable
         {
             FuseNode? node = _session.Nodes.Find(_header.NodeId);
             RequestReader reader = new(body);
+            if (node is { IsUsed: false })
+            {
+                node.IsUsed = true;
+            }
+
             return node is null ? HandleWithoutNode(ref reader) : Dispatch(node, ref reader);
         }
         catch (Exception)

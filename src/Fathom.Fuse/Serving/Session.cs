@@ -5,9 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Fathom.Fuse;
 
 /// <summary>What the threads of one mount share. Thread-safe.</summary>
-internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions options, InitNegotiation agreed, SafeFileHandle connection)
+internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions options, InitNegotiation agreed, SafeFileHandle connection) : IDisposable
 {
     private const int MaxNotification = 4096;
+    private const int MinNodes = 64;
+
+    private NodeTrimmer? _trimmer;
 
     internal IContentTree Tree { get; } = tree;
 
@@ -33,8 +36,15 @@ internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions op
 
     internal Timeout NegativeTimeout { get; } = new(options.NegativeTimeout);
 
-    /// <summary>Nodes above which listings give the kernel no more of them: each may cost a descriptor, and files have to be opened too.</summary>
-    internal long MaxListedNodes { get; init; } = long.MaxValue;
+    /// <summary>Nodes above which listings give the kernel no more of them, and it is asked to let some go.</summary>
+    internal int MaxNodes { get; } = MaxNodesOf(options);
+
+    /// <summary>Notes that a node was given to the kernel.</summary>
+    internal void NoteNode() => _trimmer?.Check();
+
+    /// <summary>Begins to keep the number of nodes down.</summary>
+    internal void StartTrimming() =>
+        _trimmer = new NodeTrimmer(Nodes, MaxNodes, (directory, name) => InvalidateEntry(directory, name.Span));
 
     /// <summary>Makes the kernel forget attributes, and content from an offset on.</summary>
     /// <param name="length">0 for all to the end; -1 for attributes only, with a negative offset.</param>
@@ -54,8 +64,9 @@ internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions op
     }
 
     /// <summary>Closes and lets go of everything, when no request can come any longer.</summary>
-    internal void Dispose()
+    public void Dispose()
     {
+        _trimmer?.Dispose();
         foreach (OpenFile file in Files.RemoveAll())
         {
             file.Content.Dispose();
@@ -68,6 +79,9 @@ internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions op
 
         Nodes.Dispose();
     }
+
+    private static int MaxNodesOf(FuseOptions options) =>
+        options.MaxNodes > 0 ? options.MaxNodes : (int)Math.Clamp(Interop.DescriptorLimit() / 2, MinNodes, int.MaxValue);
 
     private unsafe Errno Notify(int code, ReadOnlySpan<byte> message, ReadOnlySpan<byte> name)
     {

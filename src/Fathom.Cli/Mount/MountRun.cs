@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Fathom.Fuse;
+
+namespace Fathom.Cli;
+
+/// <summary>Mounts a tree and serves it until the mount ends, or somebody asks this process to end.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class MountRun(MountRequest request)
+{
+    private static readonly PosixSignal[] s_ending = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
+
+    private Errno _stopped;
+
+    /// <summary>Runs.</summary>
+    /// <returns>The exit code.</returns>
+    internal int Run()
+    {
+        if (!request.IsForeground && !Background.IsHere)
+        {
+            return Background.Start();
+        }
+
+        FuseServer.PrepareProcess();
+        using ITree tree = RootCatalog.Open(request.Root, request.Roots, CancellationToken.None);
+        if (tree is not IContentTree content)
+        {
+            throw new UsageException($"{NameEscaper.Quote(PathText.ToText(request.Root))} cannot be mounted: it has no content that could be read");
+        }
+
+        using FuseServer server = FuseServer.Mount(content, PathText.ToBytes(Path.GetFullPath(request.MountPoint)), request.Fuse);
+        PosixSignalRegistration[] signals = [.. s_ending.Select(signal => PosixSignalRegistration.Create(signal, context => Stop(server, context)))];
+        if (Background.IsHere)
+        {
+            Background.SayReady();
+        }
+
+        server.Wait(Timeout.InfiniteTimeSpan);
+        Array.ForEach(signals, static signal => signal.Dispose());
+        return Report();
+    }
+
+    private void Stop(FuseServer server, PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _stopped = server.Stop();
+    }
+
+    private int Report()
+    {
+        if (_stopped == Errno.None)
+        {
+            return ExitCode.Done;
+        }
+
+        new Message("fathom mount").Write("cannot write everything below", PathText.ToBytes(request.MountPoint), _stopped.Describe());
+        return ExitCode.DoneWithErrors;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.Versioning;
+using Fathom.Fuse;
+using Fathom.Tests.Conformance;
+using Fathom.Tests.Support;
+using Xunit;
+
+namespace Fathom.Tests.Fuse;
+
+/// <summary>The rules of <see cref="PosixCases"/> hold on a mount, with everything that the kernel can keep and with nothing kept.</summary>
+[Collection(nameof(Alone))]
+[SupportedOSPlatform("linux")]
+public sealed class PosixTests
+{
+    private const string AllAtOnce = """
+        failed=0
+        for program in "$1"/*; do
+            case=$(mktemp -d "$2/case-XXXXXX") && cd "$case" && chmod 755 "$case" || exit 1
+            timeout 20 perl "$program" >"$1/../said" 2>&1 || { echo "$(head -n 1 "$program"): $(head -n 3 "$1/../said")"; failed=1; }
+        done
+        exit $failed
+        """;
+
+    [Fact]
+    public void The_rules_hold_on_a_plain_folder()
+    {
+        using TempFolder folder = new(CorpusStore.Folder);
+        Check(folder.Path);
+    }
+
+    [Fact]
+    public void The_rules_hold_on_a_mount_whose_kernel_keeps_everything() => CheckMount(FuseOptions.Default with { AllowOther = true });
+
+    [Fact]
+    public void The_rules_hold_on_a_mount_whose_kernel_keeps_nothing() => CheckMount(FuseConformance.Options);
+
+    private static void CheckMount(FuseOptions options)
+    {
+        // As PrepareProcess does for a program; here it must not stay.
+        uint umask = Fathom.Fuse.Interop.SetUmask(0);
+        try
+        {
+            using FuseMount mount = new(options);
+            File.SetUnixFileMode(mount.Path, (UnixFileMode)0x1ed);
+            Check(mount.Path);
+            Assert.Equal(0, mount.Server.Statistics.OpenFiles);
+        }
+        finally
+        {
+            _ = Fathom.Fuse.Interop.SetUmask(umask);
+        }
+    }
+
+    private static void Check(string folder)
+    {
+        using TempFolder programs = new();
+        foreach ((int index, (string rule, string program)) in PosixCases.Programs.Index())
+        {
+            programs.Write($"programs/{index:d3}", $"# {rule}\n{PosixCases.Prelude}{program};\n");
+        }
+
+        ShellResult result = Shell.Run(new ShellCommand("bash", "-c", AllAtOnce, "cases", programs.At("programs"), folder));
+
+        Assert.True(result.ExitCode == 0, result.Text + result.Error);
+    }
+}
