@@ -148,7 +148,8 @@ public sealed class FuseServer : IDisposable
     /// <summary>Makes the kernel forget what it keeps of a node, after something else than this mount changed it.</summary>
     /// <param name="node">As the tree names it.</param>
     /// <returns>ENOENT if the kernel does not have it.</returns>
-    /// <remarks>Not from a call of the tree: it waits for pages that may be on their way.</remarks>
+    /// <remarks>Not from a call of the tree: it waits for pages that may be on their way. With <see cref="FuseOptions.WritebackCache"/> the size of
+    /// a file stays what the kernel has.</remarks>
     public Errno InvalidateNode(NodeId node) =>
         _session.Nodes.Find(node) is { } known ? _session.InvalidateNode(known.Id, 0, 0) : Errno.ENOENT;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Fathom.Fuse;
 
 namespace Fathom.Cli;
@@ -94,5 +93,5 @@ internal sealed class MountCommand
     }
 
     // Mount options are separated by commas, and fusermount3 takes text.
-    private static string SourceOf(byte[] root) => Encoding.UTF8.GetString(root).Replace(',', '_');
+    private static string SourceOf(byte[] root) => RootCatalog.FullNameOf(root).Replace(',', '_');
 }

@@ -103,7 +103,7 @@ public sealed class FuseServerTests
 
         Assert.True(mount.Server.HasEnded);
         Assert.Equal("written before the end", File.ReadAllText(mount.Behind("file")));
-        Assert.Throws<IOException>(() => file.Length + file.Read(new byte[10]));
+        Assert.ThrowsAny<IOException>(() => file.Flush(flushToDisk: true));
     }
 
     [Fact]
@@ -142,7 +142,8 @@ public sealed class FuseServerTests
     {
         using TempFolder folder = new(CorpusStore.Folder);
         folder.Write("file", "old");
-        using FuseMount mount = new(folder.Path);
+        // A kernel that gathers writes takes sizes from nobody else.
+        using FuseMount mount = new(folder.Path, FuseOptions.Default with { WritebackCache = false });
         using LocalTree tree = LocalTree.Open(folder.Path);
         using IContentNode root = tree.Root();
         Assert.Equal("old", File.ReadAllText(mount.At("file")));

@@ -65,7 +65,9 @@ public sealed class StructureTests
         using TempFolder folder = new();
         string source = folder.Write("sizes.c", $$"""
             #include <stddef.h>
+            #include <stdint.h>
             #include <stdio.h>
+            #include <sys/ioctl.h>
             #include <linux/fuse.h>
             int main(void)
             {
