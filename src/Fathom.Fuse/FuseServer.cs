@@ -132,6 +132,8 @@ public sealed class FuseServer : IDisposable
         Errno errno = _mount.Unmount(isForced: false);
         if (errno == Errno.EBUSY)
         {
+            // Of a mount in use the kernel begins to write what it keeps, and does not wait (AS_NO_DATA_INTEGRITY, linux/pagemap.h).
+            WaitUntilIdle();
             errno = _mount.Unmount(isForced: true);
         }
 
@@ -185,6 +187,22 @@ public sealed class FuseServer : IDisposable
     private static SafeFileHandle Clone(SafeFileHandle connection) =>
         // Without a descriptor of its own a thread takes its requests from the common queue.
         Interop.CloneDevice(connection, out SafeFileHandle? device) == Errno.None ? device! : connection;
+
+    /// <summary>Waits until no request has come for a while: then none waits in the kernel either.</summary>
+    private void WaitUntilIdle()
+    {
+        const int Checks = 5;
+        const int PauseMilliseconds = 20;
+        DateTime end = DateTime.UtcNow + s_endTimeout;
+        long served = -1;
+        for (int quiet = 0; quiet < Checks && DateTime.UtcNow < end && !HasEnded;)
+        {
+            long now = _workers.Sum(static worker => worker.Served);
+            quiet = now == served && !_workers.Any(static worker => worker.IsServing) ? quiet + 1 : 0;
+            served = now;
+            Thread.Sleep(PauseMilliseconds);
+        }
+    }
 
     private void Start()
     {

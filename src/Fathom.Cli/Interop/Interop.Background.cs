@@ -95,16 +95,16 @@ internal static partial class Interop
         return (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f);
     }
 
-    /// <summary>Has no terminal and no standard streams any longer, so that nothing of who started it is held.</summary>
-    internal static unsafe void LeaveTerminal()
+    /// <summary>Leaves the terminal, and puts /dev/null in the place of descriptors.</summary>
+    internal static unsafe void LeaveTerminal(IEnumerable<int> descriptors)
     {
         _ = BeginSession();
         fixed (byte* path = "/dev/null"u8)
         {
             int nowhere = Open(path, O_RDWR);
-            for (int stream = 0; stream <= 2; stream++)
+            foreach (int descriptor in descriptors)
             {
-                _ = Duplicate(nowhere, stream);
+                _ = Duplicate(nowhere, descriptor);
             }
 
             _ = Close(nowhere);

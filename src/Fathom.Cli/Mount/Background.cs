@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 using Microsoft.Win32.SafeHandles;
@@ -37,10 +38,22 @@ internal static class Background
         return ready.ReadByte() == Ready ? ExitCode.Done : Interop.WaitForExit(process);
     }
 
+    // The runtime keeps copies of these: while one is open, a caller that reads our output never sees its end.
+    private static IEnumerable<int> StandardStreams()
+    {
+        const string Descriptors = "/proc/self/fd";
+        const int StandardError = 2;
+        HashSet<string?> targets = [.. Enumerable.Range(0, StandardError + 1).Select(static stream => new FileInfo($"{Descriptors}/{stream}").LinkTarget)];
+        return from link in Directory.EnumerateFileSystemEntries(Descriptors)
+               let descriptor = int.Parse(Path.GetFileName(link), CultureInfo.InvariantCulture)
+               where descriptor <= StandardError || targets.Contains(new FileInfo(link).LinkTarget)
+               select descriptor;
+    }
+
     /// <summary>Leaves the terminal, and lets the process that started this one go on.</summary>
     internal static void SayReady()
     {
-        Interop.LeaveTerminal();
+        Interop.LeaveTerminal([.. StandardStreams()]);
         using FileStream ready = new(new SafeFileHandle(ReadyDescriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);
         ready.WriteByte(Ready);
     }

@@ -33,6 +33,7 @@ internal sealed unsafe partial class FuseWorker : IDisposable
     private int _payloadLength;
     private bool _isUnanswered;
     private long _served;
+    private bool _isServing;
 
     /// <param name="device">Disposed with this.</param>
     internal FuseWorker(Session session, SafeFileHandle device)
@@ -46,6 +47,9 @@ internal sealed unsafe partial class FuseWorker : IDisposable
     /// <summary>Requests that were served.</summary>
     internal long Served => Volatile.Read(ref _served);
 
+    /// <summary>A request is being answered.</summary>
+    internal bool IsServing => Volatile.Read(ref _isServing); // written in Run
+
     /// <summary>Serves until the mount ends.</summary>
     /// <returns>ENODEV after an unmount; another one if the connection broke.</returns>
     internal Errno Run()
@@ -57,7 +61,9 @@ internal sealed unsafe partial class FuseWorker : IDisposable
             Errno errno = Interop.ReadRequest(device, request, s_headerOfWrite + InitNegotiation.MaxTransfer, out int length);
             if (errno == Errno.None && length >= sizeof(InHeader))
             {
+                Volatile.Write(ref _isServing, true); // read by IsServing
                 errno = Serve(device, request, length);
+                Volatile.Write(ref _isServing, false);
             }
 
             // ENOENT: the request was taken back while we read it, or its caller does not wait any longer.

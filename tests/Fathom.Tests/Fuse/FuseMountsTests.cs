@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Fathom.Fuse;
 using Xunit;
 
 namespace Fathom.Tests.Fuse;
 
+[SupportedOSPlatform("linux")]
 public sealed class FuseMountsTests
 {
     [Fact]
@@ -18,7 +20,7 @@ public sealed class FuseMountsTests
 
             """.Replace("\\377", "\u00ff", StringComparison.Ordinal));
 
-        IReadOnlyList<MountedTree> mounts = FuseMounts.Parse(table);
+        List<MountedTree> mounts = FuseMounts.Parse(table);
 
         Assert.Equal(2, mounts.Count);
         Assert.Equal([.. "/a b\\"u8, 0xff], mounts[0].MountPoint.ToArray());
