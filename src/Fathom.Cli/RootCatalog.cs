@@ -108,7 +108,7 @@ internal static class RootCatalog
         {
             // A link to a vault is that vault: there is nothing else that could be meant.
             ITree stored = Open(Stored(root), options with { FollowsLinks = true }, cancellation);
-            return VaultRoot.Open(root, stored, options.Password);
+            return VaultRoot.Open(root, stored, options.Password, isReadOnly: !options.IsWritable || IsNetwork(root));
         }
 
         return IsNetwork(root) ? NfsTree.Open(NfsRoot.Parse(root), options.Nfs, cancellation) : OpenLocal(root, options.FollowsLinks);

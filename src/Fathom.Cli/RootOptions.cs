@@ -8,6 +8,9 @@ internal sealed record RootOptions
     /// <summary>A local root that is a symbolic link stands for what it leads to.</summary>
     internal bool FollowsLinks { get; init; }
 
+    /// <summary>The tree will be changed. What is on a server is read only all the same.</summary>
+    internal bool IsWritable { get; init; }
+
     /// <summary>How servers are talked to.</summary>
     internal NfsOptions Nfs { get; init; } = NfsOptions.Default;
 

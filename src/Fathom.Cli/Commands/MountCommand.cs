@@ -15,7 +15,7 @@ internal sealed class MountCommand
     private readonly Option<bool> _foreground = new("--foreground", "-f") { Description = "stay in the foreground until the mount ends" };
     private readonly Option<bool> _shared = new("--shared") { Description = "something else changes the tree too: keep nothing for longer than a second" };
     private readonly IntegerOption _threads = new("--threads", 0, 256, "-j") { Description = "threads that serve (default: the processors, at least 2)" };
-    private readonly VaultOptionSet _vault = new();
+    private readonly VaultOptionSet _vault = new(PasswordKind.OfRoots);
 
     private readonly SecondsOption _attributeTimeout = new("--attr-timeout", TimeSpan.Zero, TimeSpan.FromSeconds(MaxSeconds))
     {
@@ -69,6 +69,7 @@ internal sealed class MountCommand
             allowsOther |= option == "allow_other";
         }
 
+        isReadOnly |= RootCatalog.IsNetwork(root);
         bool isShared = result.GetValue(_shared);
         TimeSpan kept = result.GetValue(_attributeTimeout) ?? (isShared ? TimeSpan.FromSeconds(1) : FuseOptions.Default.AttributeTimeout);
         return new MountRun(new MountRequest
@@ -76,7 +77,7 @@ internal sealed class MountCommand
             Root = root,
             MountPoint = result.GetValue(_directory)!,
             IsForeground = result.GetValue(_foreground),
-            Roots = new RootOptions { FollowsLinks = true, Password = _vault.Resolve(result) },
+            Roots = new RootOptions { FollowsLinks = true, IsWritable = !isReadOnly, Password = _vault.Resolve(result) },
             Fuse = new FuseOptions
             {
                 IsReadOnly = isReadOnly,

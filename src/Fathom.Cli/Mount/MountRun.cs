@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Fathom.Fuse;
+using Fathom.Vault;
 
 namespace Fathom.Cli;
 
@@ -10,6 +11,7 @@ internal sealed class MountRun(MountRequest request)
 {
     private static readonly PosixSignal[] s_ending = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
 
+    private readonly Message _message = new("fathom mount");
     private Errno _stopped;
 
     /// <summary>Runs.</summary>
@@ -26,6 +28,11 @@ internal sealed class MountRun(MountRequest request)
         if (tree is not IContentTree content)
         {
             throw new UsageException($"{NameEscaper.Quote(PathText.ToText(request.Root))} cannot be mounted: it has no content that could be read");
+        }
+
+        if (content is VaultTree { IsReadOnly: false })
+        {
+            VaultOperand.WriteBackups(PathText.ToText(request.Root), _message);
         }
 
         using FuseServer server = FuseServer.Mount(content, PathText.ToBytes(Path.GetFullPath(request.MountPoint)), request.Fuse);
@@ -53,7 +60,7 @@ internal sealed class MountRun(MountRequest request)
             return ExitCode.Done;
         }
 
-        new Message("fathom mount").Write("cannot write everything below", PathText.ToBytes(request.MountPoint), _stopped.Describe());
+        _message.Write("cannot write everything below", PathText.ToBytes(request.MountPoint), _stopped.Describe());
         return ExitCode.DoneWithErrors;
     }
 }

@@ -43,16 +43,7 @@ internal static class VaultOperand
         VaultTree tree = VaultRoot.Open(root, OpenStored(root), password, isReadOnly: false);
         try
         {
-            Use(typed, directory =>
-            {
-                Errno errno = directory.WriteBackups();
-                if (errno is not (Errno.None or Errno.EROFS))
-                {
-                    message.Write("warning: cannot copy vault.cryptomator and the file with the keys, as a backup, in", root, errno.Describe());
-                }
-
-                return 0;
-            });
+            WriteBackups(typed, message);
             return tree;
         }
         catch
@@ -61,6 +52,20 @@ internal static class VaultOperand
             throw;
         }
     }
+
+    /// <summary>Copies the two files of a vault that is about to be changed, if they have no copy yet.</summary>
+    /// <param name="message">Gets a warning where they cannot be copied.</param>
+    /// <exception cref="FathomException">The directory cannot be read.</exception>
+    internal static void WriteBackups(string typed, Message message) => Use(typed, directory =>
+    {
+        Errno errno = directory.WriteBackups();
+        if (errno is not (Errno.None or Errno.EROFS))
+        {
+            message.Write("warning: cannot copy vault.cryptomator and the file with the keys, as a backup, in", Parse(typed), errno.Describe());
+        }
+
+        return errno;
+    });
 
     /// <summary>Works on the directory of a vault, which need not have one yet.</summary>
     /// <exception cref="FathomException">It cannot be read.</exception>
