@@ -14,6 +14,15 @@ internal sealed class CiphertextLimits
 
     public bool HasNoHardLinks { get; init; }
 
+    /// <summary>Called before each rename that replaces: what it ends with.</summary>
+    public Func<Errno>? Replacing { get; set; }
+
+    /// <summary>Called in the middle of each write, when half of it is stored.</summary>
+    public Action? HalfWritten { get; set; }
+
+    /// <summary>Called with each name before it is opened.</summary>
+    public Action<byte[]>? Opening { get; set; }
+
     /// <summary>Files and directories that were synced.</summary>
     public int Syncs => Volatile.Read(ref _syncs);
 

@@ -11,7 +11,12 @@ internal sealed class LimitedFile(IWritableFile file, CiphertextLimits limits) :
     {
         written = 0;
         Errno errno = limits.Take();
-        return errno == Errno.None ? file.Write(offset, data, out written) : errno;
+        int half = limits.HalfWritten is null ? 0 : data.Length / 2;
+        errno = errno == Errno.None && half > 0 ? file.Write(offset, data[..half], out _) : errno;
+        limits.HalfWritten?.Invoke();
+        errno = errno == Errno.None ? file.Write(offset + half, data[half..], out written) : errno;
+        written += half;
+        return errno;
     }
 
     public Errno SetLength(long length)

@@ -16,6 +16,7 @@ internal sealed class LimitedNode : IWritableNode
 
     public Errno Open(ReadOnlySpan<byte> name, StatMask mask, out IContentNode? node, out NodeAttributes attributes)
     {
+        _limits.Opening?.Invoke(name.ToArray());
         Errno errno = _node.Open(name, mask, out IContentNode? opened, out attributes);
         node = Of(opened, _limits);
         return errno;
@@ -76,6 +77,7 @@ internal sealed class LimitedNode : IWritableNode
     public Errno Rename(ReadOnlySpan<byte> name, IWritableNode toDirectory, ReadOnlySpan<byte> toName, RenameMode mode)
     {
         Errno errno = _limits.HasOnlyPlainRenames && mode != RenameMode.Replace ? Errno.EINVAL : _limits.Take();
+        errno = errno == Errno.None && mode == RenameMode.Replace && _limits.Replacing is { } replacing ? replacing() : errno;
         return errno == Errno.None ? _node.Rename(name, ((LimitedNode)toDirectory)._node, toName, mode) : errno;
     }
 
