@@ -31,7 +31,7 @@ internal sealed class VaultGetCommand
             },
             Notes =
             {
-                "A DEST that is a directory is copied into; directories that are there already are added to, and files replaced. / copies what the root holds. Modes and times are kept, owners and extended attributes are not. A symbolic link is copied as a link; none is followed at the target.",
+                "A DEST that is a directory is copied into; directories that are there already are added to, and files replaced. / copies what the root holds. Modes and times are kept; set-user-ID and set-group-ID, owners and extended attributes are not. A symbolic link is copied as a link; none is followed at the target.",
                 "A file is written as .fathom-XXXXXXXXXXXXXXXX.part and renamed when it is complete. What fails is told with its path, and the rest goes on.",
             },
         };

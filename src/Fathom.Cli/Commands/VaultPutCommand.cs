@@ -36,7 +36,7 @@ internal sealed class VaultPutCommand
             },
             Notes =
             {
-                "A PATH that is a directory of the vault is copied into; directories that are there already are added to, and files replaced. A SOURCE . copies what the directory holds. Modes and times are kept; owners, extended attributes and hard links are not. A symbolic link is copied as a link. Pipes, sockets and devices are errors: a vault has none.",
+                "A PATH that is a directory of the vault is copied into; directories that are there already are added to, and files replaced. A SOURCE . copies what the directory holds. Modes and times are kept; set-user-ID and set-group-ID, owners, extended attributes and hard links are not. A symbolic link is copied as a link. Pipes, sockets and devices are errors: a vault has none.",
                 "A file is written as .fathom-XXXXXXXXXXXXXXXX.part, brought to the disk, and renamed then: what was there before stays whole until the new one is. What fails is told with its path, and the rest goes on; a full disk ends the run.",
                 "With --password-stdin the password is the first line of standard input, and - the rest.",
             },

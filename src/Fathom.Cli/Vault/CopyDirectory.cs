@@ -38,7 +38,7 @@ internal sealed class CopyDirectory
 
         if (_attributes is { } attributes)
         {
-            Errno errno = Node.SetAttributes(new NodeChange { Mode = attributes.Mode & 0xFFF, Atime = attributes.Atime, Mtime = attributes.Mtime });
+            Errno errno = Node.SetAttributes(new NodeChange { Mode = attributes.Mode & CopyFile.CopiedMode, Atime = attributes.Atime, Mtime = attributes.Mtime });
             if (errno != Errno.None)
             {
                 _fail(_path, errno);

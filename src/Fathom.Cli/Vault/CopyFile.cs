@@ -7,6 +7,9 @@ namespace Fathom.Cli;
 /// what was there before stays until then.</summary>
 internal static class CopyFile
 {
+    /// <summary>The bits of a mode that are copied: who copies owns the copy, and it must not run as him or his group for others.</summary>
+    internal const uint CopiedMode = 0x3FF; // 01777
+
     private const uint PrivateMode = 0x180; // 0600
     private const uint UsualMode = 0x1B6; // 0666, of which a umask takes away.
 
@@ -68,7 +71,7 @@ internal static class CopyFile
     // A target that knows no such mode keeps what it has: the content is what counts.
     private static Errno SetAttributes(IWritableNode node, NodeAttributes attributes)
     {
-        NodeChange change = new() { Mode = attributes.Mode & 0xFFF, Atime = attributes.Atime, Mtime = attributes.Mtime };
+        NodeChange change = new() { Mode = attributes.Mode & CopiedMode, Atime = attributes.Atime, Mtime = attributes.Mtime };
         return attributes.Mode == 0 ? Errno.None : node.SetAttributes(in change);
     }
 
