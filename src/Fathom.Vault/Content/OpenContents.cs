@@ -38,14 +38,11 @@ internal sealed class OpenContents(bool isShared)
         header = header[..length];
         lock (_lock)
         {
-            // Another header is another file: the inode was used again, or somebody wrote over it. Who has the old one keeps it.
-            if (IsKey(id) && _open.TryGetValue(id, out content) && content.HasHeader(header))
+            if (TryTake(id, header, out content))
             {
-                content.References++;
                 return Errno.None;
             }
 
-            content = null;
             errno = headers.Open(header, out ChunkCodec? codec);
             if (errno == Errno.None)
             {
@@ -73,8 +70,53 @@ internal sealed class OpenContents(bool isShared)
 
         lock (_lock)
         {
-            content = Add(new OpenContent(id, header, codec));
+            // Where it is made under its own name, somebody may have opened it since it has a header.
+            if (TryTake(id, header, out content))
+            {
+                codec.Dispose();
+            }
+            else
+            {
+                content = Add(new OpenContent(id, header, codec));
+            }
+
             return Errno.None;
+        }
+    }
+
+    /// <summary>Reads attributes of a stored file when nobody of this vault is in the middle of a write, whose size may be one that no file has.</summary>
+    internal Errno ReadSettled(IContentNode stored, StatMask mask, ChunkCache chunks, out NodeAttributes attributes)
+    {
+        Errno errno = stored.ReadAttributes(StatMask.Inode, out attributes);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        OpenContent? content;
+        lock (_lock)
+        {
+            if (_open.TryGetValue(attributes.Id, out content))
+            {
+                content.References++;
+            }
+        }
+
+        if (content is null)
+        {
+            // Written and closed since, or damaged.
+            return stored.ReadAttributes(mask, out attributes);
+        }
+
+        content.Lock.EnterReadLock();
+        try
+        {
+            return stored.ReadAttributes(mask, out attributes);
+        }
+        finally
+        {
+            content.Lock.ExitReadLock();
+            Release(content, chunks);
         }
     }
 
@@ -96,6 +138,19 @@ internal sealed class OpenContents(bool isShared)
 
         chunks.Remove(content);
         content.Dispose();
+    }
+
+    // Another header is another file: the inode was used again, or somebody wrote over it. Who has the old one keeps it.
+    private bool TryTake(NodeId id, ReadOnlySpan<byte> header, out OpenContent? content)
+    {
+        if (!IsKey(id) || !_open.TryGetValue(id, out content) || !content.HasHeader(header))
+        {
+            content = null;
+            return false;
+        }
+
+        content.References++;
+        return true;
     }
 
     // A tree that knows no inodes says 0 for all of them.

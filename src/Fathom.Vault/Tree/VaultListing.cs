@@ -187,9 +187,13 @@ internal sealed partial class VaultListing : IDirectoryListing
         }
 
         NameKind kind = NameCodec.KindOf(_room.Stored.Name(index));
-        return kind == NameKind.Regular && _room.Stored.Kinds[index] == EntryKind.File
-            ? ClearAttributes.OfContent(_tree.Layout, EntryKind.File, _mask, known.Read(index), out attributes)
-            : LookInto(batch, i, index, kind, out attributes);
+        if (kind != NameKind.Regular || _room.Stored.Kinds[index] != EntryKind.File)
+        {
+            return LookInto(batch, i, index, kind, out attributes);
+        }
+
+        errno = ClearAttributes.OfContent(_tree.Layout, EntryKind.File, _mask, known.Read(index), out attributes);
+        return errno == Errno.EBADMSG && !_tree.IsReadOnly ? LookInto(batch, i, index, kind, out attributes) : errno;
     }
 
     private Errno LookInto(EntryBatch batch, int i, int index, NameKind kind, out NodeAttributes attributes)
@@ -251,6 +255,15 @@ internal sealed partial class VaultListing : IDirectoryListing
         attributes = default;
         NodeAttributes stored = resolved.InnerAttributes;
         Errno errno = resolved.Inner is null ? node.ReadAttributes((_mask & ClearAttributes.GivenByStored) | StatMask.Inode, out stored) : Errno.None;
+        errno = errno == Errno.None ? ClearAttributes.OfContent(_tree.Layout, EntryKind.File, _mask, in stored, out attributes) : errno;
+        if (errno != Errno.EBADMSG || _tree.IsReadOnly)
+        {
+            return errno;
+        }
+
+        // In the middle of a write it may be a size that no file has.
+        StatMask mask = (_mask & ClearAttributes.GivenByStored) | StatMask.Inode;
+        errno = _tree.OpenContents.ReadSettled(resolved.Inner ?? node, mask, _tree.Chunks, out stored);
         return errno == Errno.None ? ClearAttributes.OfContent(_tree.Layout, EntryKind.File, _mask, in stored, out attributes) : errno;
     }
 }

@@ -30,6 +30,21 @@ public sealed class OpenContentsTests
     }
 
     [Fact]
+    public void Who_opens_a_file_that_is_just_being_made_has_the_same_content()
+    {
+        using StoredContent stored = new();
+        VaultFile? early = null;
+        using VaultFile made = stored.Create(file => new FaultyFile(file) { Written = () => early ??= stored.OpenForWriting() });
+        using (early)
+        {
+            made.WriteAll(0, [1, 2, 3]);
+            Assert.Equal([1, 2, 3], made.Read(0, 10));
+            early!.WriteAll(1, [4]);
+            Assert.Equal([1, 4, 3], made.Read(0, 10));
+        }
+    }
+
+    [Fact]
     public void The_last_close_forgets_the_content_and_its_chunks()
     {
         using StoredContent stored = new();
