@@ -44,8 +44,8 @@ internal sealed class CheckRun
     /// <summary>The content directories that exist, and which of them were reached.</summary>
     internal ContentMap Contents { get; } = new();
 
-    /// <summary>Ids that were found in the wrong content directory: perhaps the only copy.</summary>
-    internal Dictionary<ContentHash, DirectoryId> StrayIds { get; } = [];
+    /// <summary>Ids that were found in content directories that no name leads to, or in the wrong ones: perhaps the only copy.</summary>
+    internal Dictionary<ContentHash, DirectoryId> FoundIds { get; } = [];
 
     /// <summary>Something could not be read, and names in it may lead to what looks lost: no such thing is moved or removed.</summary>
     internal bool IsIncomplete { get; set; }

@@ -10,15 +10,11 @@ internal sealed class OrphanCheck(CheckRun run)
     internal void Check()
     {
         List<ContentHash> orphans = [.. run.Contents.Unreached];
-        Dictionary<ContentHash, DirectoryId> ids = [];
-        foreach (ContentHash orphan in orphans)
+        Dictionary<ContentHash, DirectoryId> ids = ReadIds(orphans);
+        foreach ((ContentHash orphan, DirectoryId id) in ids)
         {
             run.Cancellation.ThrowIfCancellationRequested();
-            if (ReadId(orphan) is { } id)
-            {
-                ids.Add(orphan, id);
-                FindChildren(orphan, id);
-            }
+            FindChildren(orphan, id);
         }
 
         // The topmost first. What is left then leads to itself, and any of a circle may be first.
@@ -34,16 +30,45 @@ internal sealed class OrphanCheck(CheckRun run)
         }
     }
 
+    // One may have the id of another.
+    private Dictionary<ContentHash, DirectoryId> ReadIds(List<ContentHash> orphans)
+    {
+        foreach (ContentHash orphan in orphans)
+        {
+            run.Cancellation.ThrowIfCancellationRequested();
+            if (ReadId(orphan) is { } id)
+            {
+                run.FoundIds.TryAdd(ContentHash.Of(id, run.Tree.Siv), id);
+            }
+        }
+
+        Dictionary<ContentHash, DirectoryId> ids = [];
+        foreach (ContentHash orphan in orphans)
+        {
+            if (run.FoundIds.TryGetValue(orphan, out DirectoryId? id))
+            {
+                ids.Add(orphan, id);
+            }
+        }
+
+        return ids;
+    }
+
+    // What its file says, which may be the id of another directory.
     private DirectoryId? ReadId(ContentHash hash)
     {
         Errno errno = Open(hash, out IContentNode? content);
         using (content)
         {
             DirectoryId? id = null;
-            errno = errno == Errno.None ? OwnIdCheck.Read(run.Tree, content!, out id) : errno;
-            bool isOwn = errno == Errno.None && ContentHash.Of(id!, run.Tree.Siv) == hash;
-            return isOwn ? id : run.StrayIds.GetValueOrDefault(hash);
+            return errno == Errno.None && OwnIdCheck.Read(run.Tree, content!, out id) == Errno.None ? id : null;
         }
+    }
+
+    private Errno RemoveEmpty(ContentHash hash, DirectoryId? id)
+    {
+        Errno errno = ReadId(hash) is { } found && ContentHash.Of(found, run.Tree.Siv) != hash ? OwnIdCheck.Return(run, found) : Errno.None;
+        return errno == Errno.None ? run.Repair.RemoveContent(hash, id) : errno;
     }
 
     private void FindChildren(ContentHash hash, DirectoryId id)
@@ -121,7 +146,7 @@ internal sealed class OrphanCheck(CheckRun run)
         run.Contents.TryReach(hash);
         Add(
             hash, VaultFindingKind.EmptyOrphan, VaultFindingSeverity.Warning, "no directory leads to this content directory, and nothing is in it", default,
-            run.IsIncomplete ? null : new PlannedRepair("remove it", () => run.Repair.RemoveContent(hash, id)));
+            run.IsIncomplete ? null : new PlannedRepair("remove it", () => RemoveEmpty(hash, id)));
     }
 
     private void AddOrphan(ContentHash hash, DirectoryId? id, int count)

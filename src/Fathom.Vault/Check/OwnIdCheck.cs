@@ -14,10 +14,14 @@ internal sealed class OwnIdCheck(CheckRun run)
 
         // The root's is the same in every vault: nothing depends on it.
         VaultFindingSeverity severity = place.Directory.Id.IsRoot ? VaultFindingSeverity.Information : VaultFindingSeverity.Warning;
-        PlannedRepair repair = new("write it", () => run.Repair.WriteOwnId(place.Content, place.Directory.Id));
+        PlannedRepair repair = new("write it", () =>
+        {
+            Errno returned = id is null ? Errno.None : Return(run, id);
+            return returned == Errno.None ? run.Repair.WriteOwnId(place.Content, place.Directory.Id) : returned;
+        });
         if (errno == Errno.None)
         {
-            run.StrayIds.TryAdd(ContentHash.Of(id!, run.Tree.Siv), id!);
+            run.FoundIds.TryAdd(ContentHash.Of(id!, run.Tree.Siv), id!);
             place.Add(VaultFindingKind.WrongOwnId, severity, StoredFiles.OwnId, [], "it holds the id of another directory: it was copied here", repair);
         }
         else if (errno == Errno.ENOENT)
@@ -33,6 +37,23 @@ internal sealed class OwnIdCheck(CheckRun run)
         else
         {
             place.AddUnreadable(StoredFiles.OwnId, [], errno);
+        }
+    }
+
+    /// <summary>Puts an id that was found in another directory's content where it belongs, if none can be read there: what is about to
+    /// be written over or removed may be the only copy.</summary>
+    internal static Errno Return(CheckRun run, DirectoryId id)
+    {
+        Errno errno = run.Tree.Contents.Open(id, StatMask.None, out IContentNode? content, out _);
+        using (content)
+        {
+            if (errno != Errno.None)
+            {
+                return errno == Errno.ENOENT ? Errno.None : errno;
+            }
+
+            errno = Read(run.Tree, content!, out _);
+            return errno is Errno.ENOENT or Errno.EBADMSG ? run.Repair.WriteOwnId(content!, id) : errno;
         }
     }
 

@@ -119,6 +119,32 @@ public sealed class VaultRepairTests : IDisposable
         Assert.Equal([7], Content(name));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_id_in_the_wrong_place_outlives_a_repair_that_is_interrupted(bool isReached)
+    {
+        DirectoryId holder = _writer.MakeDirectory(Root, "holder");
+        DirectoryId cut = _writer.MakeDirectory(Root, "cut");
+        _writer.MakeFile(cut, "file", [1]);
+        File.Move(Path.Combine(_writer.ContentOf(cut), "dirid.c9r"), Path.Combine(_writer.ContentOf(holder), "dirid.c9r"), overwrite: true);
+        Directory.Delete(_writer.NodeOf(Root, "cut"u8), recursive: true);
+        if (!isReached)
+        {
+            Directory.Delete(_writer.NodeOf(Root, "holder"u8), recursive: true);
+        }
+
+        using (VaultCheck check = VaultCheck.Open(LocalTree.Open(_writer.Folder), VaultWriter.Password, CheckSteps.Repair))
+        {
+            Assert.Throws<OperationCanceledException>(() => check.Run(
+                static finding => _ = finding.Kind == VaultFindingKind.MissingBackup ? finding : throw new OperationCanceledException(),
+                TestContext.Current.CancellationToken));
+        }
+
+        _writer.Check(CheckSteps.Repair);
+        Assert.Equal([1], Content("LOST+FOUND", cut.ToString(), "file"));
+    }
+
     [Fact]
     public void Leftovers_that_hold_nothing_are_removed()
     {
