@@ -18,8 +18,9 @@ internal static class NodeRemoval
     }
 
     /// <summary>Removes the content directory of a directory that is empty, with what is no vault's in it.</summary>
+    /// <param name="parent">The content directory that its node is in: gets what an interruption left, which may be the only copy of something.</param>
     /// <returns>ENOTEMPTY, and then it is as it was, but for what is no vault's; None also where it is missing.</returns>
-    internal static Errno RemoveContent(VaultTree tree, DirectoryId id)
+    internal static Errno RemoveContent(VaultTree tree, DirectoryId id, IWritableNode parent)
     {
         Errno errno = tree.Contents.Open(id, StatMask.None, out IContentNode? opened, out _);
         if (errno != Errno.None)
@@ -34,7 +35,7 @@ internal static class NodeRemoval
             errno = List(content, foreign);
             for (int i = 0; errno == Errno.None && i < foreign.Count; i++)
             {
-                errno = Remove(content, foreign[i], 0);
+                errno = TemporaryName.Is(foreign[i]) ? RemoveLeftover(tree, content, foreign[i], parent) : Remove(content, foreign[i], 0);
             }
 
             errno = errno == Errno.None ? UnlinkIfThere(content, StoredFiles.OwnId) : errno;
@@ -77,7 +78,7 @@ internal static class NodeRemoval
             return errno;
         }
 
-        errno = entry.Id is null ? Errno.None : RemoveContent(tree, entry.Id);
+        errno = entry.Id is null ? Errno.None : RemoveContent(tree, entry.Id, content);
         if (errno == Errno.None)
         {
             Discard(content, aside);
@@ -111,6 +112,21 @@ internal static class NodeRemoval
     {
         Errno errno = directory.Unlink(name);
         return errno == Errno.ENOENT ? Errno.None : errno;
+    }
+
+    // Nothing in it depends on the directory that it is in: a check judges it there as it would have here.
+    private static Errno RemoveLeftover(VaultTree tree, IWritableNode content, ReadOnlySpan<byte> name, IWritableNode parent)
+    {
+        Errno errno = content.Open(name, StatMask.Size, out IContentNode? node, out NodeAttributes attributes);
+        using (node)
+        {
+            CipherLayout layout = tree.Layout;
+            bool holdsNothing = node?.Kind == EntryKind.File && attributes.Size <= layout.HeaderLength + layout.ChunkOverhead;
+            return errno == Errno.ENOENT ? Errno.None
+                : errno != Errno.None ? errno
+                : holdsNothing ? UnlinkIfThere(content, name)
+                : content.Rename(name, parent, name, RenameMode.Replace);
+        }
     }
 
     private static Errno List(IContentNode content, List<byte[]>? foreign)

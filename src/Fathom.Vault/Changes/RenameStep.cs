@@ -195,8 +195,13 @@ internal sealed class RenameStep : IDisposable
             return errno;
         }
 
-        errno = target.Id is null ? Errno.None : NodeRemoval.RemoveContent(_tree, target.Id);
-        errno = errno == Errno.None ? _directory.Rename(_moved, _to, _name.Stored, RenameMode.Replace) : errno;
+        errno = _directory.Rename(_moved, _to, _name.Stored, RenameMode.Replace);
+        if (errno == Errno.None && target.Id is not null)
+        {
+            errno = NodeRemoval.RemoveContent(_tree, target.Id, _to);
+            _ = errno == Errno.None ? errno : _to.Rename(_name.Stored, _directory, _moved, RenameMode.Replace);
+        }
+
         if (errno == Errno.None)
         {
             NodeRemoval.Discard(_to, aside);

@@ -189,7 +189,7 @@ internal sealed partial class VaultNode
         if (errno != Errno.None)
         {
             content!.Dispose();
-            _ = NodeRemoval.RemoveContent(_tree, id);
+            _ = NodeRemoval.RemoveContent(_tree, id, Writable);
             return errno;
         }
 

@@ -105,6 +105,59 @@ public sealed class InterruptedChangeTests
         }
     }
 
+    [Fact]
+    public void What_an_interruption_left_outlives_its_directory_unless_it_holds_nothing()
+    {
+        using VaultFolder vault = new();
+        DirectoryId outer = vault.Writer.MakeDirectory(VaultFolder.Root, "outer");
+        DirectoryId inner = vault.Writer.MakeDirectory(outer, "inner");
+        string[] names = ["fathom-0000000000000001.tmp", "fathom-0000000000000002.tmp", "fathom-0000000000000003.tmp"];
+        File.WriteAllBytes(Path.Combine(vault.Writer.ContentOf(inner), names[0]), vault.Writer.Encrypt("only copy"u8));
+        Directory.CreateDirectory(Path.Combine(vault.Writer.ContentOf(inner), names[1]));
+        File.WriteAllBytes(Path.Combine(vault.Writer.ContentOf(inner), names[1], "contents.c9r"), vault.Writer.Encrypt("another"u8));
+        File.WriteAllBytes(Path.Combine(vault.Writer.ContentOf(inner), names[2]), vault.Writer.Encrypt([]));
+        using (VaultTree tree = vault.Open())
+        {
+            using IWritableNode root = ((IWritableTree)tree).WritableRoot();
+            using (IWritableNode above = root.WritableAt("outer"))
+            {
+                Assert.Equal(Errno.None, above.RemoveDirectory("inner"u8));
+            }
+
+            using IWritableNode other = root.PutDirectory("other");
+            Assert.Equal(Errno.None, root.Rename("other"u8, root, "outer"u8, RenameMode.Replace));
+            Assert.Equal(["outer/"], EntryShape.Lines(root));
+        }
+
+        vault.Writer.Check(CheckSteps.Repair);
+
+        using VaultTree after = vault.Open();
+        using IWritableNode found = ((IWritableTree)after).WritableRoot();
+        Assert.Equal(
+            ["LOST+FOUND/", "LOST+FOUND/fathom-0000000000000001 = only copy", "LOST+FOUND/fathom-0000000000000002 = another", "outer/"],
+            EntryShape.Lines(found));
+    }
+
+    [Fact]
+    public void A_directory_that_could_not_be_replaced_is_a_directory_still()
+    {
+        using VaultFolder vault = new();
+        CiphertextLimits limits = new() { HasOnlyPlainRenames = true };
+        using VaultTree tree = VaultTree.Open(new LimitedTree(LocalTree.Open(vault.Writer.Folder), limits), VaultWriter.Password);
+        using IWritableNode root = ((IWritableTree)tree).WritableRoot();
+        root.PutDirectory("s").Dispose();
+        root.PutDirectory("t").Dispose();
+        int renames = 0;
+        limits.Replacing = () => ++renames == 2 ? Errno.ENOSPC : Errno.None;
+
+        Assert.Equal(Errno.ENOSPC, root.Rename("s"u8, root, "t"u8, RenameMode.Replace));
+
+        Assert.Equal(["s/", "t/"], EntryShape.Lines(root));
+        using IWritableNode target = root.WritableAt("t");
+        target.Put("file", [1]);
+        VaultFolderChecks.AssertNothingIsLeft(vault, root);
+    }
+
     private static Errno Make(IWritableNode root, EntryShape shape)
     {
         byte[] name = Name(shape, "s");
