@@ -9,6 +9,7 @@ internal sealed class HeldDirectories
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<DirectoryId, HeldDirectory> _directories = [];
+    private long _moves;
 
     /// <summary>Directories that are known.</summary>
     internal int Count
@@ -19,6 +20,28 @@ internal sealed class HeldDirectories
             {
                 return _directories.Count;
             }
+        }
+    }
+
+    /// <summary>Counts moves of directories, of those that nobody holds too: what was looked up before one may be elsewhere.</summary>
+    internal long Moves
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _moves;
+            }
+        }
+    }
+
+    /// <summary>Notes that a directory is held once more, unless any was moved since it was looked for.</summary>
+    /// <param name="moves">What <see cref="Moves"/> was before.</param>
+    internal HeldDirectory? TryHold(DirectoryId id, HeldDirectory parent, long moves)
+    {
+        lock (_lock)
+        {
+            return moves == _moves ? Hold(id, parent) : null;
         }
     }
 
@@ -54,6 +77,7 @@ internal sealed class HeldDirectories
     {
         lock (_lock)
         {
+            _moves++;
             if (_directories.TryGetValue(id, out HeldDirectory? directory))
             {
                 SetParent(directory, parent);

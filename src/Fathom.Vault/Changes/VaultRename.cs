@@ -131,7 +131,7 @@ internal static class VaultRename
             tree.Unsynced.Add(tree, to.Id, to.Content, name.Stored);
         }
 
-        if (source.Id is not null)
+        if (source.Id is not null && !from.Id.Equals(to.Id))
         {
             tree.Held.Move(source.Id, to.Held);
         }

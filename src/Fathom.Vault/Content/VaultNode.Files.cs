@@ -66,7 +66,7 @@ internal sealed partial class VaultNode
     private Errno Give(Errno errno, IWritableNode? stored, VaultFile? created, out IWritableNode? node, out IWritableFile? file)
     {
         bool isMade = errno == Errno.None;
-        node = isMade ? new VaultNode(_tree, EntryKind.File, stored!, null, 0, Errno.None, null) : null;
+        node = isMade ? new VaultNode(_tree, EntryKind.File, stored!) : null;
         file = isMade ? created : null;
         return errno;
     }

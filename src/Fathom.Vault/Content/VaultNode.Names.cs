@@ -160,7 +160,7 @@ internal sealed partial class VaultNode
             errno = errno == Errno.None ? builder!.PutName(in made) : errno;
             errno = errno == Errno.None ? builder!.Node!.OpenWritable(StoredFiles.Symlink, out IWritableNode? stored) : Structure.None(errno, out stored);
             errno = errno == Errno.None ? Publish(builder!, in made) : errno;
-            node = errno == Errno.None ? new VaultNode(_tree, EntryKind.Symlink, stored!, null, 0, Errno.None, null) : null;
+            node = errno == Errno.None ? new VaultNode(_tree, EntryKind.Symlink, stored!) : null;
             if (errno != Errno.None)
             {
                 stored?.Dispose();

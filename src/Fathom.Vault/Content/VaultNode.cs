@@ -10,33 +10,42 @@ internal sealed partial class VaultNode : IWritableNode
     private readonly IContentNode _stored;
     private readonly DirectoryId? _id;
     private readonly ulong _inode;
+
+    // Why nothing is below a directory: its content does not exist, or it is a directory that this one lies in.
     private readonly Errno _missing;
 
     // Where a directory is; null for anything else.
     private readonly HeldDirectory? _held;
     private int _isDisposed;
 
-    private VaultNode(VaultTree tree, EntryKind kind, IContentNode stored, DirectoryId? id, ulong inode, Errno missing, HeldDirectory? parent)
+    private VaultNode(VaultTree tree, EntryKind kind, IContentNode stored)
     {
-        (_tree, Kind, _stored, _id, _inode, _missing) = (tree, kind, stored, id, inode, missing);
-        _held = id is null ? null : tree.Held.Hold(id, parent);
+        (_tree, Kind, _stored) = (tree, kind, stored);
+    }
+
+    // A directory; the hold is the node's.
+    private VaultNode(VaultTree tree, IContentNode stored, HeldDirectory held, ulong inode, Errno missing)
+        : this(tree, EntryKind.Directory, stored)
+    {
+        (_id, _held, _inode, _missing) = (held.Id, held, inode, missing);
     }
 
     /// <inheritdoc/>
     public EntryKind Kind { get; }
 
-    /// <summary>Makes the node of a directory.</summary>
+    /// <summary>Makes the node of a directory that is just where it is said to be.</summary>
     /// <param name="content">Its content directory; disposed with the node.</param>
     /// <param name="inode">Of the stored node.</param>
     /// <param name="parent">Null for the root.</param>
     internal static VaultNode OfDirectory(VaultTree tree, DirectoryId id, IContentNode content, ulong inode, HeldDirectory? parent) =>
-        new(tree, EntryKind.Directory, content, id, inode, Errno.None, parent);
+        new(tree, content, tree.Held.Hold(id, parent), inode, Errno.None);
 
     /// <inheritdoc/>
     public Errno ReadAttributes(StatMask mask, out NodeAttributes attributes)
     {
         Errno errno = _stored.ReadAttributes(mask & ClearAttributes.GivenByStored, out attributes);
-        return errno == Errno.None ? Clear(mask, in attributes, out attributes) : errno;
+        errno = errno == Errno.None ? Clear(mask, in attributes, out attributes) : errno;
+        return errno == Errno.EBADMSG ? ReadSettled(mask, out attributes) : errno;
     }
 
     /// <inheritdoc/>
@@ -53,8 +62,18 @@ internal sealed partial class VaultNode : IWritableNode
 
         mask &= ClearAttributes.GivenByStored;
         LookupPlace place = new(_tree, _id!, _stored);
-        errno = _tree.Lookup.Open(in place, name, mask, out IContentNode? stored, out NodeAttributes known, out NameKind kind);
-        return errno == Errno.None ? Hold(stored!, kind, mask, in known, out node, out attributes) : errno;
+        for (int race = 0; race < MaxRaces; race++)
+        {
+            long moves = _tree.Held.Moves;
+            errno = _tree.Lookup.Open(in place, name, mask, out IContentNode? stored, out NodeAttributes known, out NameKind kind);
+            errno = errno == Errno.None ? Hold(new FoundNode(stored!, kind, mask, known, moves), out node, out attributes) : errno;
+            if (errno != Errno.None || node is not null)
+            {
+                return errno;
+            }
+        }
+
+        return Errno.EAGAIN;
     }
 
     /// <inheritdoc/>
@@ -67,8 +86,12 @@ internal sealed partial class VaultNode : IWritableNode
             DirectoryId id = new(handle.Bytes.ToArray());
             if (_tree.Contents.Open(id, StatMask.None, out IContentNode? content, out _) == Errno.None)
             {
-                node = OfDirectory(_tree, id, content!, batch.Inodes[index], _held);
-                return Errno.None;
+                // Once a directory was moved, nobody knows whether it was since the listing.
+                node = TryHold(id, content!, batch.Inodes[index], Errno.None, moves: 0);
+                if (node is not null)
+                {
+                    return Errno.None;
+                }
             }
         }
 
@@ -147,54 +170,75 @@ internal sealed partial class VaultNode : IWritableNode
         return Errno.None;
     }
 
-    // Owns the stored node from here on.
-    private Errno Hold(
-        IContentNode stored, NameKind kind, StatMask mask, in NodeAttributes known, out IContentNode? node, out NodeAttributes attributes)
+    // The size may be one that no file has for as long as a write takes.
+    private Errno ReadSettled(StatMask mask, out NodeAttributes attributes)
+    {
+        Errno errno = _tree.OpenContents.ReadSettled(_stored, mask & ClearAttributes.GivenByStored, _tree.Chunks, out attributes);
+        return errno == Errno.None ? Clear(mask, in attributes, out attributes) : errno;
+    }
+
+    // Owns the stored node from here on. None without a node where directories were moved since it was looked for.
+    private Errno Hold(in FoundNode found, out IContentNode? node, out NodeAttributes attributes)
     {
         node = null;
         attributes = default;
-        Errno errno = ResolvedNode.Resolve(stored, kind, mask, out ResolvedNode resolved);
+        Errno errno = ResolvedNode.Resolve(found.Stored, found.Kind, found.Mask, out ResolvedNode resolved);
         if (errno != Errno.None)
         {
-            stored.Dispose();
+            found.Stored.Dispose();
             return errno;
         }
 
         if (resolved.Id is not null)
         {
-            return HoldDirectory(stored, resolved.Id, mask, in known, out node, out attributes);
+            return HoldDirectory(in found, resolved.Id, out node, out attributes);
         }
 
         // Without its directory: the stored file is what is held.
-        NodeAttributes content = resolved.Inner is null ? known : resolved.InnerAttributes;
-        VaultNode held = new(_tree, resolved.Kind, resolved.Inner ?? stored, null, 0, Errno.None, null);
+        NodeAttributes content = resolved.Inner is null ? found.Known : resolved.InnerAttributes;
+        VaultNode held = new(_tree, resolved.Kind, resolved.Inner ?? found.Stored);
         if (resolved.Inner is not null)
         {
-            stored.Dispose();
+            found.Stored.Dispose();
         }
 
-        return Give(held, mask, in content, out node, out attributes);
+        return Give(held, found.Mask, in content, out node, out attributes);
     }
 
-    private Errno HoldDirectory(
-        IContentNode stored, DirectoryId id, StatMask mask, in NodeAttributes known, out IContentNode? node, out NodeAttributes attributes)
+    private Errno HoldDirectory(in FoundNode found, DirectoryId id, out IContentNode? node, out NodeAttributes attributes)
     {
         node = null;
-        Errno errno = _tree.Contents.Open(id, mask, out IContentNode? content, out attributes);
-        if (errno == Errno.None)
+        Errno errno = _tree.Contents.Open(id, found.Mask, out IContentNode? content, out attributes);
+        if (errno is not (Errno.None or Errno.ENOENT))
         {
-            stored.Dispose();
-            return Give(OfDirectory(_tree, id, content!, known.Inode, _held), mask, in attributes, out node, out attributes);
-        }
-
-        if (errno != Errno.ENOENT)
-        {
-            stored.Dispose();
+            found.Stored.Dispose();
             return errno;
         }
 
-        // Its name and attributes are there still; what is below it is lost.
-        return Give(new VaultNode(_tree, EntryKind.Directory, stored, id, known.Inode, errno, _held), mask, in known, out node, out attributes);
+        // Where its content is missing, its name and attributes are there still; what is below it is lost.
+        attributes = errno == Errno.None ? attributes : found.Known;
+        VaultNode? held = TryHold(id, content ?? found.Stored, found.Known.Inode, errno, found.Moves);
+        if (content is not null)
+        {
+            found.Stored.Dispose();
+        }
+
+        return held is null ? Errno.None : Give(held, found.Mask, in attributes, out node, out attributes);
+    }
+
+    // Owns what is held. Null where directories were moved meanwhile. One that lies in itself, which a damaged vault may have, is ELOOP for
+    // all that is below it.
+    private VaultNode? TryHold(DirectoryId id, IContentNode stored, ulong inode, Errno missing, long moves)
+    {
+        bool isInside = _tree.Held.IsAtOrBelow(_held!, id);
+        HeldDirectory? held = _tree.Held.TryHold(id, _held!, moves);
+        if (held is null)
+        {
+            stored.Dispose();
+            return null;
+        }
+
+        return new VaultNode(_tree, stored, held, inode, isInside ? Errno.ELOOP : missing);
     }
 
     // A file of a size that no encrypted file has can be held, to be removed or repaired: the size leads into what is damaged of it, so
@@ -202,7 +246,7 @@ internal sealed partial class VaultNode : IWritableNode
     private static Errno Give(VaultNode held, StatMask mask, in NodeAttributes stored, out IContentNode? node, out NodeAttributes attributes)
     {
         node = held;
-        if (held.Clear(mask, in stored, out attributes) == Errno.EBADMSG)
+        if (held.Clear(mask, in stored, out attributes) == Errno.EBADMSG && held.ReadSettled(mask, out attributes) != Errno.None)
         {
             held.Clear(mask & ~StatMask.Size, in stored, out attributes);
             attributes = attributes with { Size = ContentSize.IntoDamage(held._tree.Layout, stored.Size) };
@@ -210,4 +254,11 @@ internal sealed partial class VaultNode : IWritableNode
 
         return Errno.None;
     }
+
+    /// <summary>A stored node as a lookup found it.</summary>
+    /// <param name="Kind">Of its stored name.</param>
+    /// <param name="Mask">Attributes that are wanted.</param>
+    /// <param name="Known">Of the stored node.</param>
+    /// <param name="Moves">Of directories, before the lookup.</param>
+    private readonly record struct FoundNode(IContentNode Stored, NameKind Kind, StatMask Mask, NodeAttributes Known, long Moves);
 }

@@ -36,6 +36,38 @@ public sealed class VaultTreeTests
     }
 
     [Fact]
+    public void A_directory_inside_of_itself_is_held_and_leads_nowhere()
+    {
+        using VaultFolder vault = new();
+        DirectoryId outer = vault.Writer.MakeDirectory(VaultFolder.Root, "outer");
+        DirectoryId inner = vault.Writer.MakeDirectory(outer, "inner");
+        vault.Writer.MakeDirectory(inner, "again"u8, outer);
+        vault.Writer.MakeDirectory(inner, "itself"u8, inner);
+        using VaultTree tree = vault.Open();
+        using IWritableNode root = ((IWritableTree)tree).WritableRoot();
+        using IWritableNode above = root.WritableAt("outer");
+        using IWritableNode directory = above.WritableAt("inner");
+        directory.List(StatMask.None, (batch, index) =>
+        {
+            Assert.Equal(Errno.None, directory.Open(batch, index, out IContentNode? node));
+            AssertLeadsNowhere((IWritableNode)node!);
+            AssertLeadsNowhere(directory.WritableAt(Encoding.ASCII.GetString(batch.Name(index))));
+        });
+    }
+
+    private static void AssertLeadsNowhere(IWritableNode node)
+    {
+        using (node)
+        {
+            Assert.Equal(EntryKind.Directory, node.Kind);
+            Assert.Equal(Errno.None, node.ReadAttributes(StatMask.Mode, out _));
+            Assert.Equal(Errno.ELOOP, node.OpenListing(StatMask.None, out _));
+            Assert.Equal(Errno.ELOOP, node.Find("inner"));
+            Assert.Equal(Errno.ELOOP, node.MakeDirectory("new"u8, 0x1ed, out _));
+        }
+    }
+
+    [Fact]
     public void A_wrong_password_and_a_folder_without_a_vault_are_told_apart()
     {
         using VaultFolder vault = new();

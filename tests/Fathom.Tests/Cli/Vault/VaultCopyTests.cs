@@ -155,6 +155,29 @@ public sealed class VaultCopyTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_runs_as_nobody_else_because_its_owner_is_not_kept()
+    {
+        ShellRun run = Run("mkdir -p src/dir; echo x > src/dir/tool; chmod 6755 src/dir/tool; chmod 3770 src/dir; $fathom vault put v src /; chmod u+s,g+s $(find v/d -name '*.c9r' -type f); $fathom vault get v src back; stat -c %a back/dir/tool back/dir");
+
+        Assert.Equal("", run.Error);
+        Assert.Equal("755\n1770\n", run.Text);
+    }
+
+    [Fact]
+    public void A_directory_inside_of_itself_ends_every_command()
+    {
+        ShellRun run = Run(
+            """
+            $fathom vault mkdir -p v a/b; echo x | $fathom vault put v - a/f
+            outer=$(find v/$($fathom vault name v /) -name dir.c9r); inner=$(find v/$($fathom vault name v a) -name dir.c9r); cp $outer $inner
+            for c in 'get v / out' 'ls -R v' 'tree v' 'rm -r v a'; do timeout 60 $fathom vault $c > /dev/null 2> error; echo $?; grep -q 'symbolic links' error && echo told; done
+            cat out/a/f
+            """);
+
+        Assert.Equal("1\ntold\n1\ntold\n1\ntold\n1\ntold\nx\n", run.Text);
+    }
+
+    [Fact]
     public void A_read_only_command_writes_nothing_and_a_writing_one_makes_backups()
     {
         ShellRun run = Run("$fathom vault ls v; ls v; $fathom vault mkdir v a; ls v | wc -l; $fathom vault mkdir v b; ls v | wc -l");
