@@ -13,8 +13,8 @@ internal sealed class NodeBuilder : IDisposable
         (_tree, _content, _mode, Node) = (tree, content, mode, node);
     }
 
-    /// <summary>The node; whoever takes it sets null.</summary>
-    internal IWritableNode? Node { get; set; }
+    /// <summary>The node.</summary>
+    internal IWritableNode Node { get; }
 
     /// <summary>Its temporary name.</summary>
     internal byte[] Name { get; private init; } = [];
@@ -32,13 +32,13 @@ internal sealed class NodeBuilder : IDisposable
     }
 
     /// <summary>Makes a file of the vault's structure.</summary>
-    internal Errno Put(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes) => Structure.Put(Node!, name, bytes, _mode);
+    internal Errno Put(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes) => Structure.Put(Node, name, bytes, _mode);
 
     /// <summary>Makes the file that keeps the whole of a long name; nothing for another one.</summary>
     internal Errno PutName(in NewName name) => name.IsLong ? Put(StoredFiles.LongName, name.Whole) : Errno.None;
 
     /// <summary>Makes an encrypted file.</summary>
-    internal Errno PutEncrypted(ReadOnlySpan<byte> name, ReadOnlySpan<byte> cleartext) => Structure.PutEncrypted(_tree, Node!, name, cleartext, _mode);
+    internal Errno PutEncrypted(ReadOnlySpan<byte> name, ReadOnlySpan<byte> cleartext) => Structure.PutEncrypted(_tree, Node, name, cleartext, _mode);
 
     /// <summary>Gives the node its name, where that is free.</summary>
     /// <returns>EEXIST where it is not.</returns>
@@ -55,7 +55,7 @@ internal sealed class NodeBuilder : IDisposable
     /// <summary>Removes what did not become a node.</summary>
     public void Dispose()
     {
-        Node?.Dispose();
+        Node.Dispose();
         if (!_isDone)
         {
             NodeRemoval.Discard(_content, Name);

@@ -153,7 +153,7 @@ internal sealed class RenameStep : IDisposable
         }
         else
         {
-            errno = _builder.Node!.Link(_source.InnerName, _source.Content!);
+            errno = _builder.Node.Link(_source.InnerName, _source.Content!);
             _movesContent = IsWithoutLinks(errno);
             errno = _movesContent ? Errno.None : errno;
         }
@@ -218,8 +218,8 @@ internal sealed class RenameStep : IDisposable
     {
         ReadOnlySpan<byte> inner = _source.InnerName;
         return _source.IsPlain
-            ? _from.Rename(_source.Name, _builder!.Node!, inner, RenameMode.Replace)
-            : _source.Node.Rename(inner, _builder!.Node!, inner, RenameMode.Replace);
+            ? _from.Rename(_source.Name, _builder!.Node, inner, RenameMode.Replace)
+            : _source.Node.Rename(inner, _builder!.Node, inner, RenameMode.Replace);
     }
 
     private Errno RemoveRest()

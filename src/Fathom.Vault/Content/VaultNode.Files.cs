@@ -45,7 +45,7 @@ internal sealed partial class VaultNode
         {
             VaultFile? created = null;
             errno = errno == Errno.None
-                ? CreateStored(builder!.Node!, StoredFiles.Contents, mode, out IWritableNode? stored, out created)
+                ? CreateStored(builder!.Node, StoredFiles.Contents, mode, out IWritableNode? stored, out created)
                 : Structure.None(errno, out stored);
             if (errno == Errno.None)
             {

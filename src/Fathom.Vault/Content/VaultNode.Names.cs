@@ -158,7 +158,7 @@ internal sealed partial class VaultNode
         {
             errno = errno == Errno.None ? builder!.PutEncrypted(StoredFiles.Symlink, target) : errno;
             errno = errno == Errno.None ? builder!.PutName(in made) : errno;
-            errno = errno == Errno.None ? builder!.Node!.OpenWritable(StoredFiles.Symlink, out IWritableNode? stored) : Structure.None(errno, out stored);
+            errno = errno == Errno.None ? builder!.Node.OpenWritable(StoredFiles.Symlink, out IWritableNode? stored) : Structure.None(errno, out stored);
             errno = errno == Errno.None ? Publish(builder!, in made) : errno;
             node = errno == Errno.None ? new VaultNode(_tree, EntryKind.Symlink, stored!) : null;
             if (errno != Errno.None)
@@ -184,7 +184,7 @@ internal sealed partial class VaultNode
         errno = Structure.PutEncrypted(_tree, content!, StoredFiles.OwnId, id.Bytes, mode | OfOwner);
         errno = errno == Errno.None ? builder.PutName(in name) : errno;
         errno = errno == Errno.None && (mode & OfOwner) != OfOwner ? TakeFromOwner(content!, mode) : errno;
-        errno = errno == Errno.None ? builder.Node!.ReadAttributes(StatMask.Inode, out NodeAttributes attributes) : Unread(errno, out attributes);
+        errno = errno == Errno.None ? builder.Node.ReadAttributes(StatMask.Inode, out NodeAttributes attributes) : Unread(errno, out attributes);
         errno = errno == Errno.None ? Publish(builder, in name) : errno;
         if (errno != Errno.None)
         {
@@ -215,7 +215,7 @@ internal sealed partial class VaultNode
         Errno errno = NodeBuilder.Begin(_tree, Writable, out NodeBuilder? builder);
         using (builder)
         {
-            errno = errno == Errno.None ? builder!.Node!.Link(StoredFiles.InnerNameOf(existing.Kind), existing._stored) : errno;
+            errno = errno == Errno.None ? builder!.Node.Link(StoredFiles.InnerNameOf(existing.Kind), existing._stored) : errno;
             errno = errno == Errno.None ? builder!.PutName(in name) : errno;
             return errno == Errno.None ? Publish(builder!, in name) : errno;
         }
