@@ -70,7 +70,7 @@ internal sealed class VaultRepair(VaultTree tree)
         using (node)
         {
             errno = errno == Errno.None ? WriteNew(node!, StoredFiles.DirectoryId, id.Bytes) : errno;
-            errno = errno == Errno.None ? writable.Rename(temporary, writable, stored, RenameMode.NoReplace) : errno;
+            errno = errno == Errno.None ? RenameToFree(writable, temporary, writable, stored) : errno;
             if (errno != Errno.None && node is not null)
             {
                 RemoveNode(writable, temporary, [StoredFiles.DirectoryId.ToArray()]);
@@ -88,7 +88,7 @@ internal sealed class VaultRepair(VaultTree tree)
             return Errno.EROFS;
         }
 
-        Errno errno = source.Rename(name, target, toName, RenameMode.NoReplace);
+        Errno errno = RenameToFree(source, name, target, toName);
         return errno == Errno.None ? target.Sync() : errno;
     }
 
@@ -116,6 +116,20 @@ internal sealed class VaultRepair(VaultTree tree)
         }
 
         return IgnoreMissing(errno);
+    }
+
+    // Some file systems have no rename that replaces nothing; during a repair nobody else takes the name between the look and the rename.
+    private static Errno RenameToFree(IWritableNode from, ReadOnlySpan<byte> name, IWritableNode to, ReadOnlySpan<byte> toName)
+    {
+        Errno errno = Structure.RenameToFree(from, name, to, toName, isPlain: true);
+        if (errno != Errno.EOPNOTSUPP)
+        {
+            return errno;
+        }
+
+        errno = to.Open(toName, out IContentNode? there);
+        there?.Dispose();
+        return errno == Errno.ENOENT ? from.Rename(name, to, toName, RenameMode.Replace) : errno == Errno.None ? Errno.EEXIST : errno;
     }
 
     private Errno OpenTop(out IWritableNode? top)

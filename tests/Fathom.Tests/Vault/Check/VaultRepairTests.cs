@@ -119,6 +119,29 @@ public sealed class VaultRepairTests : IDisposable
         Assert.Equal([7], Content(name));
     }
 
+    [Fact]
+    public void Where_the_ciphertext_can_only_replace_what_is_found_replaces_nothing()
+    {
+        DirectoryId cut = _writer.MakeDirectory(Root, "cut");
+        _writer.MakeFile(cut, "file", [1]);
+        Directory.Delete(_writer.NodeOf(Root, "cut"u8), recursive: true);
+        DirectoryId found = _writer.MakeDirectory(Root, "LOST+FOUND");
+        _writer.MakeFile(found, Temporary[..^4], [2]);
+        File.WriteAllBytes(InRoot(Temporary), _writer.Encrypt([3]));
+        LimitedTree ciphertext = new(LocalTree.Open(_writer.Folder), new CiphertextLimits { HasOnlyPlainRenames = true });
+        List<VaultFinding> findings = [];
+
+        using (VaultCheck check = VaultCheck.Open(ciphertext, VaultWriter.Password, CheckSteps.Repair))
+        {
+            check.Run(findings.Add, TestContext.Current.CancellationToken);
+        }
+
+        Assert.All(findings.Where(static finding => finding.Severity == VaultFindingSeverity.Error), static finding => Assert.Equal(VaultRepairOutcome.Done, finding.Outcome));
+        Assert.Equal([1], Content("LOST+FOUND", cut.ToString(), "file"));
+        Assert.Equal([2], Content("LOST+FOUND", Temporary[..^4]));
+        Assert.Equal([3], Content("LOST+FOUND", $"{Temporary[..^4]} (1)"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
