@@ -52,12 +52,13 @@ public sealed class VaultTree : IWritableTree
     /// <summary>How contents are encrypted.</summary>
     public CipherCombo Cipher => Config.Cipher;
 
+    /// <summary>The tree that has the ciphertext: the vault's, to be read while that is open.</summary>
+    public IContentTree Ciphertext => _ciphertext;
+
     /// <summary>Every change is <see cref="Errno.EROFS"/>: the options say so, or the ciphertext cannot be changed.</summary>
     public bool IsReadOnly { get; }
 
     internal VaultConfig Config { get; }
-
-    internal IContentTree Ciphertext => _ciphertext;
 
     internal AesSiv Siv { get; }
 
@@ -74,6 +75,7 @@ public sealed class VaultTree : IWritableTree
     internal ChunkCache Chunks { get; }
 
     internal OpenContents OpenContents { get; }
+
     /// <summary>Who is at the names of a directory.</summary>
     internal NameLocks Locks { get; } = new();
 

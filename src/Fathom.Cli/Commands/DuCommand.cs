@@ -14,6 +14,11 @@ internal sealed class DuCommand
     private readonly Option<bool> _time = new("--time") { Description = "show the newest modification below each directory" };
     private readonly Option<bool> _json = new("--json") { Description = "one JSON document: totals, errors, the tree to the depth asked for" };
 
+    private readonly Option<bool> _overhead = new("--overhead")
+    {
+        Description = "at the end, what encryption costs: stored bytes beside those of the cleartext, by kind; each PATH is vault:ROOT",
+    };
+
     private readonly IntegerOption _maxDepth = new("--max-depth", 0, int.MaxValue, "-d")
     {
         Description = "lines only for what is at most N levels below PATH",
@@ -45,7 +50,7 @@ internal sealed class DuCommand
     {
         DocumentedCommand command = new("du", "Disk usage: where the space went")
         {
-            Options = { _all, _summarize, _total, _maxDepth, _threshold, _countLinks, _inodes, _time, _null, _files0From, _json },
+            Options = { _all, _summarize, _total, _maxDepth, _threshold, _countLinks, _inodes, _time, _null, _files0From, _overhead, _json },
             Arguments = { _paths },
             Examples =
             {
@@ -55,6 +60,7 @@ internal sealed class DuCommand
                 new("fathom du -a -t1G /srv", "everything of at least a gibibyte"),
                 new("fathom du --json -d2 /home", "for programs"),
                 new("fathom du -h -d1 nfs://server/export/home", "an NFS export, without mounting it"),
+                new("fathom du -sb --overhead vault:/nas/vault", "a vault, and what its encryption costs"),
                 new("fathom du -h -d1 srv.fathom:home/me", "from an index, as if /srv/home/me were walked"),
             },
             Notes =
@@ -66,6 +72,8 @@ internal sealed class DuCommand
                 "X.fathom is answered from the index, and X.fathom:PATH from a part of it; PATH is as the index stores it, or relative to its root. The lines are those of the "
                     + "walk at the time of the scan, but a file with hard links counts where a walk of the whole index meets it first, and with --time an operand "
                     + "that holds an earlier one keeps its newest time. A file that exists under the whole name comes first; X.fathom/. is the folder of the index.",
+                "--overhead walks the ciphertext once more, and decrypts nothing. It compares what -b, or --apparent-size, or --inodes says; otherwise the space that is occupied "
+                    + "with what the cleartext would occupy, which is its sizes in blocks of 4 KiB. Content that no name leads to any more counts too.",
             },
         };
         _sizes.AddTo(command);
@@ -99,6 +107,7 @@ internal sealed class DuCommand
             CountLinks = result.GetValue(_countLinks),
             PrintsTotal = result.GetValue(_total),
             PrintsTimes = result.GetValue(_time),
+            PrintsOverhead = result.GetValue(_overhead),
             Threshold = result.GetValue(_threshold) ?? 0,
             Measure = result.GetValue(_inodes) ? DuMeasure.Entries
                 : _sizes.IsApparent(result) ? DuMeasure.Apparent

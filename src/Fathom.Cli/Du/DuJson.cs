@@ -50,6 +50,17 @@ internal sealed class DuJson : DuView
         _json.WriteStartObject("total"u8);
         WriteTotals(total);
         _json.WriteEndObject();
+        if (_options.PrintsOverhead)
+        {
+            _json.WriteStartArray("overhead"u8);
+            foreach (DuOverhead overhead in Overheads)
+            {
+                overhead.Write(_json);
+            }
+
+            _json.WriteEndArray();
+        }
+
         _json.WriteStartArray("errors"u8);
         foreach (WalkError error in errors)
         {

@@ -31,6 +31,11 @@ internal sealed class DuLines(DuOptions options, StandardOutput output) : DuView
         {
             WriteLine(total, "total"u8);
         }
+
+        foreach (DuOverhead overhead in Overheads)
+        {
+            overhead.Write(options, output);
+        }
     }
 
     private void Write(in Rollup totals, ReadOnlySpan<byte> path)

@@ -42,6 +42,9 @@ internal sealed record DuOptions
 
     internal bool PrintsTimes { get; init; }
 
+    /// <summary>What encryption costs is told for each root, all of which are vaults.</summary>
+    internal bool PrintsOverhead { get; init; }
+
     /// <summary>Negative: lines of at most that much; otherwise of at least that much.</summary>
     internal long Threshold { get; init; }
 

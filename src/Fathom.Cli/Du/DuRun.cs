@@ -30,6 +30,10 @@ internal sealed class DuRun(DuOptions options)
         foreach (ReadOnlyMemory<byte> path in roots.Paths)
         {
             RootCatalog.Check(path.Span, options.Walk);
+            if (options.PrintsOverhead)
+            {
+                DuOverhead.Check(path.Span, options.Walk);
+            }
         }
 
         using Interruption interruption = new("fathom du");
@@ -140,6 +144,21 @@ internal sealed class DuRun(DuOptions options)
         {
             Show(tree.RootName, sink.Report, view);
         }
+
+        if (options.PrintsOverhead && tree is VaultTree vault && !cancellation.IsCancellationRequested)
+        {
+            WalkCiphertext(vault, view, cancellation);
+        }
+    }
+
+    private void WalkCiphertext(VaultTree vault, DuView view, CancellationToken cancellation)
+    {
+        VaultOverhead overhead = new(vault, new VaultOverheadOptions { CountLinks = options.CountLinks, OnError = Report });
+        Walker walker = new(vault.Ciphertext, options.Walk);
+        _walker = walker;
+        WalkSummary summary = walker.Run(overhead, cancellation);
+        _summary = _summary?.Plus(summary);
+        view.Overheads.Add(new DuOverhead(vault.RootName, overhead, isPartial: cancellation.IsCancellationRequested));
     }
 
     private void Show(ReadOnlySpan<byte> root, RollupReport report, DuView view)

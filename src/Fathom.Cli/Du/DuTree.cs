@@ -65,6 +65,11 @@ internal sealed class DuTree : DuView
             WriteLine(total, "total"u8, EntryKind.File, Math.Max(1, _options.Value(total)));
         }
 
+        foreach (DuOverhead overhead in Overheads)
+        {
+            overhead.Write(_options, _output);
+        }
+
         if (isPartial)
         {
             WriteDim("not complete: totals are partial");

@@ -10,6 +10,9 @@ internal abstract class DuView : IDisposable
         _ => new DuLines(options, output),
     };
 
+    /// <summary>What encryption costs, by root, to be shown at the end.</summary>
+    internal List<DuOverhead> Overheads { get; } = [];
+
     /// <summary>One root has been counted.</summary>
     internal abstract void Show(ReadOnlySpan<byte> root, RollupReport report);
 

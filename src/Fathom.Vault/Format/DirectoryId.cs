@@ -16,6 +16,9 @@ internal sealed class DirectoryId(byte[] bytes) : IEquatable<DirectoryId>
 
     private const int HashTextLength = 32;
 
+    /// <summary>The name of a content directory in its branch of <c>d</c>: what is left of the hash behind the branch.</summary>
+    internal const int BranchedLength = HashTextLength - 2;
+
     /// <summary>The root's.</summary>
     internal static DirectoryId Root { get; } = new([]);
 
