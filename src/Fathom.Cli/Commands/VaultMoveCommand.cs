@@ -43,7 +43,8 @@ internal static class VaultMoveCommand
                 return ExitCode.Done;
             }
 
-            message.Write("cannot move", source.Typed, $"to {NameEscaper.Quote(PathText.ToText(target.Typed))}: {errno.Describe()}");
+            string reason = errno == Errno.EINVAL ? "a directory cannot be moved into itself" : errno.Describe();
+            message.Write($"cannot move {NameEscaper.Quote(PathText.ToText(source.Typed))} to", target.Typed, reason);
             return ExitCode.DoneWithErrors;
         });
         return command;

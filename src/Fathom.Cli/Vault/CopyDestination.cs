@@ -19,6 +19,7 @@ internal sealed class CopyDestination : IDisposable
     /// <summary>A path of this machine. A directory that is there is copied into; links to it are followed, because they were typed.</summary>
     /// <param name="sources">How many there are: several need a directory.</param>
     /// <exception cref="FathomException">It cannot be opened, or is no directory where one is needed.</exception>
+    /// <exception cref="UsageException">It is something that no file can take the name of.</exception>
     [SupportedOSPlatform("linux")]
     internal static CopyDestination OfLocal(string typed, int sources)
     {
@@ -44,7 +45,33 @@ internal sealed class CopyDestination : IDisposable
         }
 
         LocalPlace place = LocalPlace.Open(path);
-        return new CopyDestination(place.Directory, name, place);
+        try
+        {
+            RefuseOther(place, typed);
+            return new CopyDestination(place.Directory, name, place);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    // A copy is renamed onto its name: it would replace /dev/null, or the link /dev/stdout, not write to what they are.
+    [SupportedOSPlatform("linux")]
+    private static void RefuseOther(LocalPlace place, string typed)
+    {
+        Errno errno = place.Directory.Open(place.Name, out IContentNode? there);
+        using (there)
+        {
+            if (errno == Errno.None && there!.Kind != EntryKind.File)
+            {
+                string reason = there.Kind == EntryKind.Symlink
+                    ? "it is a link, and not one to a directory: name what it leads to, or remove it first"
+                    : "it is neither a file nor a directory: 'fathom vault cat' writes to standard output";
+                throw new UsageException($"cannot copy onto {NameEscaper.Quote(typed)}: {reason}");
+            }
+        }
     }
 
     /// <summary>A path in a vault.</summary>

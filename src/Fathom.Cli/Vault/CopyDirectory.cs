@@ -28,14 +28,22 @@ internal sealed class CopyDirectory
     /// <summary>Something is still to be done in it.</summary>
     internal void Hold() => Interlocked.Increment(ref _users);
 
-    /// <summary>The last one to call this completes the directory.</summary>
+    /// <summary>It was made for the copy, so nothing else is in it.</summary>
+    internal bool IsNew => _attributes is not null;
+
+    /// <summary>The last one to call this completes the directory, and those above whose last use that was.</summary>
     internal void Release()
     {
-        if (Interlocked.Decrement(ref _users) > 0)
+        // No recursion: a tree may be deeper than the thread's stack.
+        CopyDirectory? directory = this;
+        while (directory is not null && Interlocked.Decrement(ref directory._users) == 0)
         {
-            return;
+            directory = directory.Complete();
         }
+    }
 
+    private CopyDirectory? Complete()
+    {
         if (_attributes is { } attributes)
         {
             Errno errno = Node.SetAttributes(new NodeChange { Mode = attributes.Mode & CopyFile.CopiedMode, Atime = attributes.Atime, Mtime = attributes.Mtime });
@@ -54,7 +62,8 @@ internal sealed class CopyDirectory
         if (_parent is not null)
         {
             Node.Dispose();
-            _parent.Release();
         }
+
+        return _parent;
     }
 }

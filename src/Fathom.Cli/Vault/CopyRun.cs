@@ -18,7 +18,7 @@ internal sealed class CopyRun : IDisposable
     private long _files; // Interlocked; read by FormatProgress.
     private long _bytes; // Interlocked; read by FormatProgress.
     private int _errors; // Interlocked; read by HasErrors.
-    private int _isFull; // Interlocked; the first worker that meets a full disk tells it.
+    private int _isFull; // Interlocked; the first worker that meets a full disk tells it. Read by Fail.
 
     /// <param name="cancellation">Ends the run: files that are not complete are removed and named.</param>
     internal CopyRun(CopyOptions options, Message message, CancellationToken cancellation)
@@ -49,10 +49,8 @@ internal sealed class CopyRun : IDisposable
         CopyDirectory target = new(directory, null, null, path, Fail) { Syncs = _options.Syncs };
         if (name.Length == 0)
         {
-            using (source)
-            {
-                Walk(source, path, target);
-            }
+            target.Hold();
+            Walk(new CopyFrame(source, path, target));
         }
         else
         {
@@ -106,27 +104,33 @@ internal sealed class CopyRun : IDisposable
             item.Node.Dispose();
             Tell(item.Path, Errno.EINTR);
         }
-        else if (item.Node.Kind == EntryKind.Directory)
+        else if (item.Node.Kind != EntryKind.Directory)
         {
-            CopyWholeDirectory(item);
+            AddFile(item);
         }
-        else
+        else if (Enter(item) is { } frame)
         {
-            item.Target.Hold();
-            if (_workers.Count < _options.Workers)
-            {
-                Thread worker = new(Work) { Name = "copy", IsBackground = true };
-                _workers.Add(worker);
-                worker.Start();
-            }
-
-            _queue.Add(item);
+            Walk(frame);
         }
     }
 
-    private void CopyWholeDirectory(CopyItem item)
+    private void AddFile(CopyItem item)
     {
-        using IContentNode source = item.Node;
+        item.Target.Hold();
+        if (_workers.Count < _options.Workers)
+        {
+            Thread worker = new(Work) { Name = "copy", IsBackground = true };
+            _workers.Add(worker);
+            worker.Start();
+        }
+
+        _queue.Add(item);
+    }
+
+    /// <summary>Makes the directory that a directory is copied into, or opens the one that is there.</summary>
+    /// <returns>Null where that failed, which was told.</returns>
+    private CopyFrame? Enter(CopyItem item)
+    {
         Errno errno = item.Target.Node.MakeDirectory(item.Name, 0x1C0, out IWritableNode? made);
         bool isNew = errno == Errno.None;
         if (errno == Errno.EEXIST)
@@ -141,21 +145,67 @@ internal sealed class CopyRun : IDisposable
 
         if (errno != Errno.None)
         {
+            item.Node.Dispose();
             Tell(item.Path, errno);
-            return;
+            return null;
         }
 
-        CopyDirectory target = new(made!, item.Target, isNew ? item.Attributes : null, item.Path, Fail) { Syncs = _options.Syncs };
-        Walk(source, item.Path, target);
-        target.Release();
+        return new CopyFrame(item.Node, item.Path, new CopyDirectory(made!, item.Target, isNew ? item.Attributes : null, item.Path, Fail) { Syncs = _options.Syncs });
     }
 
-    private void Walk(IContentNode directory, byte[] path, CopyDirectory target)
+    // Directories wait by name until those above are listed, and in a stack of their own: a tree may be deeper than the thread's stack,
+    // and listings hold descriptors.
+    private void Walk(CopyFrame top)
     {
-        Errno errno = directory.OpenListing(Wanted, out IDirectoryListing? listing);
+        Stack<CopyFrame> open = new();
+        EntryBatch batch = new();
+        for (CopyFrame? next = top; ; next = OpenNext(open))
+        {
+            if (next is not null)
+            {
+                open.Push(next);
+                List(next, batch);
+            }
+
+            while (open.TryPeek(out CopyFrame? frame) && (frame.Waiting.Count == 0 || _stop.IsCancellationRequested))
+            {
+                Tell(frame.Path, _stop.IsCancellationRequested ? Errno.EINTR : Errno.None, isComplete: false);
+                open.Pop().Dispose();
+            }
+
+            if (open.Count == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private CopyFrame? OpenNext(Stack<CopyFrame> open)
+    {
+        CopyFrame frame = open.Peek();
+        byte[] name = frame.Waiting.Pop();
+        Errno errno = frame.Source.Open(name, Wanted, out IContentNode? node, out NodeAttributes attributes);
+        CopyItem item = new(node!, attributes, VaultPath.Join(frame.Path, name), frame.Target, name);
+        if (errno != Errno.None)
+        {
+            Fail(item.Path, errno);
+            return null;
+        }
+
+        if (node!.Kind == EntryKind.Directory)
+        {
+            return Enter(item);
+        }
+
+        AddFile(item); // replaced meanwhile
+        return null;
+    }
+
+    private void List(CopyFrame frame, EntryBatch batch)
+    {
+        Errno errno = frame.Source.OpenListing(Wanted, out IDirectoryListing? listing);
         using (listing)
         {
-            EntryBatch batch = new();
             while (errno == Errno.None && !_stop.IsCancellationRequested)
             {
                 errno = listing!.Next(batch);
@@ -166,31 +216,43 @@ internal sealed class CopyRun : IDisposable
 
                 for (int i = 0; i < batch.Count && !_stop.IsCancellationRequested; i++)
                 {
-                    AddEntry(directory, batch, i, path, target);
+                    AddEntry(frame, batch, i);
                 }
             }
         }
 
-        Tell(path, errno == Errno.None && _stop.IsCancellationRequested ? Errno.EINTR : errno, isComplete: false);
+        Tell(frame.Path, errno, isComplete: false);
     }
 
-    private void AddEntry(IContentNode directory, EntryBatch batch, int i, byte[] path, CopyDirectory target)
+    private void AddEntry(CopyFrame frame, EntryBatch batch, int i)
     {
         byte[] name = batch.Name(i).ToArray();
-        byte[] whole = VaultPath.Join(path, name);
+        byte[] whole = VaultPath.Join(frame.Path, name);
         Errno errno = batch.Errnos(i);
+        if (errno == Errno.None && batch.Kinds[i] == EntryKind.Directory)
+        {
+            frame.Waiting.Push(name);
+            return;
+        }
+
         IContentNode? node = null;
-        errno = errno == Errno.None ? directory.Open(batch, i, out node) : errno;
+        errno = errno == Errno.None ? frame.Source.Open(batch, i, out node) : errno;
         NodeAttributes attributes = default;
         errno = errno == Errno.None ? node!.ReadAttributes(Wanted, out attributes) : errno;
         if (errno != Errno.None)
         {
             node?.Dispose();
             Fail(whole, errno);
-            return;
         }
-
-        Add(new CopyItem(node!, attributes, whole, target, name));
+        else if (node!.Kind == EntryKind.Directory)
+        {
+            node.Dispose();
+            frame.Waiting.Push(name);
+        }
+        else
+        {
+            AddFile(new CopyItem(node, attributes, whole, frame.Target, name));
+        }
     }
 
     private void Work()
@@ -214,6 +276,11 @@ internal sealed class CopyRun : IDisposable
             if (IsKept(item))
             {
                 return Errno.EEXIST;
+            }
+
+            if (HasSpecial(item))
+            {
+                return Errno.ENXIO;
             }
 
             if (item.Node.Kind == EntryKind.Symlink)
@@ -251,6 +318,21 @@ internal sealed class CopyRun : IDisposable
         return errno == Errno.None;
     }
 
+    // A rename would replace a device, and whoever opened it next would read or fill a file: nothing that was meant.
+    private static bool HasSpecial(CopyItem item)
+    {
+        if (item.Target.IsNew)
+        {
+            return false;
+        }
+
+        Errno errno = item.Target.Node.Open(item.Name, out IContentNode? there);
+        using (there)
+        {
+            return errno == Errno.None && there!.Kind is not (EntryKind.File or EntryKind.Symlink or EntryKind.Directory);
+        }
+    }
+
     private void Report(int bytes) => Interlocked.Add(ref _bytes, bytes);
 
     private void Tell(byte[] path, Errno errno, bool isComplete = true)
@@ -268,6 +350,11 @@ internal sealed class CopyRun : IDisposable
     private void Fail(byte[] path, Errno errno)
     {
         Interlocked.Increment(ref _errors);
+        if (errno == Errno.EINTR && Volatile.Read(ref _isFull) != 0)
+        {
+            return; // what was told says that the run ends
+        }
+
         if (errno is Errno.ENOSPC or Errno.EDQUOT or Errno.EROFS)
         {
             if (Interlocked.Exchange(ref _isFull, 1) == 0)
@@ -282,6 +369,7 @@ internal sealed class CopyRun : IDisposable
         string reason = errno switch
         {
             Errno.EINTR => "interrupted",
+            Errno.ENXIO => "a device, pipe or socket has this name, and is not replaced",
             Errno.EOPNOTSUPP => "it is neither a file, a directory nor a link",
             Errno.EBADMSG => "it does not authenticate: it was changed, or written by halves",
             _ => errno.Describe(),

@@ -104,6 +104,51 @@ public sealed class VaultCopyTests : IDisposable
         Assert.Contains("cannot copy 'd': Not a directory", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("p", "neither a file nor a directory")]
+    [InlineData("l", "it is a link")]
+    public void A_device_pipe_or_link_that_was_typed_is_not_replaced(string target, string expected)
+    {
+        ShellRun run = Run($"mkfifo p; echo kept > f; ln -s f l; echo new | $fathom vault put v - n; $fathom vault get v n {target}; echo $?; test -p p && test -L l && cat f; ls -A");
+
+        Assert.Equal("2\nkept\nf\nl\np\nv\n", run.Text);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipe_in_a_directory_that_is_copied_into_is_not_replaced()
+    {
+        ShellRun run = Run("mkdir d; echo x > d/p; echo y > d/q; $fathom vault put v d /; rm d/p; mkfifo d/p; $fathom vault get v d .; echo $?; test -p d/p && cat d/q");
+
+        Assert.Equal("1\ny\n", run.Text);
+        Assert.Contains("cannot copy 'd/p': a device, pipe or socket has this name", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trees_deeper_than_a_stack_are_copied()
+    {
+        const int Depth = 3000;
+        ShellRun run = Run(
+            $"""
+            python3 -c "import os
+            for i in range({Depth}): os.mkdir('d'); os.chdir('d')
+            open('leaf','w').write('x')"
+            $fathom vault put --no-sync v d / && $fathom vault get v d back && find back -name leaf -printf '%d\n'
+            $fathom vault ls -R v | wc -l
+            """);
+
+        Assert.Equal("", run.Error);
+        Assert.Equal($"{Depth}\n{(3 * Depth) + 2}\n", run.Text);
+    }
+
+    [Fact]
+    public void What_cannot_be_moved_is_told_with_both_names()
+    {
+        ShellRun run = Run("$fathom vault mkdir -p v a/b; $fathom vault mv v a a/b; $fathom vault mv v none x");
+
+        Assert.Equal("fathom vault mv: cannot move 'a' to 'a/b': a directory cannot be moved into itself\nfathom vault mv: cannot move 'none' to 'x': No such file or directory\n", run.Error);
+    }
+
     [Fact]
     public void An_entry_that_cannot_be_copied_is_told_and_the_rest_goes_on()
     {
