@@ -125,23 +125,6 @@ public sealed class VaultCopyTests : IDisposable
     }
 
     [Fact]
-    public void Trees_deeper_than_a_stack_are_copied()
-    {
-        const int Depth = 3000;
-        ShellRun run = Run(
-            $"""
-            python3 -c "import os
-            for i in range({Depth}): os.mkdir('d'); os.chdir('d')
-            open('leaf','w').write('x')"
-            $fathom vault put --no-sync v d / && $fathom vault get v d back && find back -name leaf -printf '%d\n'
-            $fathom vault ls -R v | wc -l
-            """);
-
-        Assert.Equal("", run.Error);
-        Assert.Equal($"{Depth}\n{(3 * Depth) + 2}\n", run.Text);
-    }
-
-    [Fact]
     public void What_cannot_be_moved_is_told_with_both_names()
     {
         ShellRun run = Run("$fathom vault mkdir -p v a/b; $fathom vault mv v a a/b; $fathom vault mv v none x");
