@@ -62,39 +62,53 @@ internal sealed class ListRun(IContentTree tree, StandardOutput output, Message 
         return new DirectoryRow(path.Typed, node.Kind, attributes, target, errno);
     }
 
-    // A directory is opened from the root each time, so that depth costs no descriptors.
+    // A stack of its own, because trees are deeper than threads' stacks.
     private void ListDirectory(VaultPath top, LongLine line, bool showsName)
     {
-        Stack<byte[]> pending = new([top.Typed]);
-        while (pending.TryPop(out byte[]? path) && !cancellation.IsCancellationRequested)
+        Errno errno = top.Open(tree, StatMask.None, out IContentNode? node, out _);
+        if (errno != Errno.None)
         {
-            Errno errno = VaultPath.Parse(PathText.ToText(path)).Open(tree, StatMask.None, out IContentNode? node, out _);
-            using (node)
+            Fail("cannot read directory", top.Typed, errno);
+            return;
+        }
+
+        using (node)
+        {
+            using HeldPath held = new(node!);
+            Stack<(byte[] Path, byte[][] Names)> pending = new([(top.Typed, [])]);
+            while (pending.TryPop(out (byte[] Path, byte[][] Names) next) && !cancellation.IsCancellationRequested)
             {
-                List<DirectoryRow> rows = [];
-                errno = errno != Errno.None ? errno : IsJson ? ListJson(node!, path, out rows) : DirectoryRows.Read(node!, IsLong, out rows);
-                if (!IsJson)
-                {
-                    WriteHeading(path, line, showsName);
-                    WriteRows(rows, line);
-                    _hasWritten = true;
-                }
-
-                if (errno != Errno.None)
-                {
-                    Fail("cannot read directory", path, errno);
-                }
-
-                Report(path, rows);
+                List<DirectoryRow> rows = ListOne(held, next.Path, next.Names, line, showsName);
                 for (int i = rows.Count - 1; i >= 0 && IsRecursive; i--)
                 {
                     if (rows[i].Kind == EntryKind.Directory && rows[i].Error == Errno.None)
                     {
-                        pending.Push(VaultPath.Join(path, rows[i].Name));
+                        pending.Push((VaultPath.Join(next.Path, rows[i].Name), [.. next.Names, rows[i].Name]));
                     }
                 }
             }
         }
+    }
+
+    private List<DirectoryRow> ListOne(HeldPath held, byte[] path, byte[][] names, LongLine line, bool showsName)
+    {
+        List<DirectoryRow> rows = [];
+        Errno errno = held.Open(names, out IContentNode? node);
+        errno = errno != Errno.None ? errno : IsJson ? ListJson(node!, path, out rows) : DirectoryRows.Read(node!, IsLong, out rows);
+        if (!IsJson)
+        {
+            WriteHeading(path, line, showsName);
+            WriteRows(rows, line);
+            _hasWritten = true;
+        }
+
+        if (errno != Errno.None)
+        {
+            Fail("cannot read directory", path, errno);
+        }
+
+        Report(path, rows);
+        return rows;
     }
 
     private void WriteHeading(byte[] path, LongLine line, bool showsName)

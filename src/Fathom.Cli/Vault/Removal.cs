@@ -34,37 +34,26 @@ internal sealed class Removal(Message message, CancellationToken cancellation)
         }
     }
 
-    // Names on the way down, so that depth costs neither stack nor descriptors; each directory is met a second time when it is empty.
+    // Names on the way down, because trees are deeper than threads' stacks; each directory is met a second time when it is empty.
     private void RemoveTree(IWritableNode top, VaultPath path)
     {
+        using HeldPath held = new(top);
         Stack<(byte[][] Names, bool IsListed)> pending = new([([path.Name], false)]);
         while (pending.TryPop(out (byte[][] Names, bool IsListed) next) && !cancellation.IsCancellationRequested)
         {
-            byte[] whole = PathOf(path, next.Names);
-            Errno errno = OpenDirectory(top, next.Names.AsSpan(0, next.Names.Length - 1), out IWritableNode? parent);
-            if (errno != Errno.None)
+            Errno errno = held.Open(next.IsListed ? next.Names.AsSpan(0, next.Names.Length - 1) : next.Names, out IContentNode? opened);
+            IWritableNode? directory = (IWritableNode?)opened;
+            if (errno == Errno.None && next.IsListed)
             {
-                Fail(whole, errno);
-                continue;
+                errno = directory!.RemoveDirectory(next.Names[^1]);
             }
-
-            if (next.IsListed)
-            {
-                Fail(whole, parent!.RemoveDirectory(next.Names[^1]));
-            }
-            else
+            else if (errno == Errno.None)
             {
                 pending.Push((next.Names, true));
-                errno = parent!.OpenWritable(next.Names[^1], out IWritableNode? directory);
-                errno = errno == Errno.None ? Empty(directory!, next.Names, path, pending) : errno;
-                directory?.Dispose();
-                Fail(whole, errno);
+                errno = Empty(directory!, next.Names, path, pending);
             }
 
-            if (!ReferenceEquals(parent, top))
-            {
-                parent.Dispose();
-            }
+            Fail(path, next.Names, errno);
         }
     }
 
@@ -87,24 +76,7 @@ internal sealed class Removal(Message message, CancellationToken cancellation)
             }
             else
             {
-                Fail(PathOf(path, below), removed);
-            }
-        }
-
-        return errno;
-    }
-
-    private static Errno OpenDirectory(IWritableNode top, ReadOnlySpan<byte[]> names, out IWritableNode? directory)
-    {
-        directory = top;
-        Errno errno = Errno.None;
-        for (int i = 0; i < names.Length && errno == Errno.None; i++)
-        {
-            IWritableNode above = directory!;
-            errno = above.OpenWritable(names[i], out directory);
-            if (!ReferenceEquals(above, top))
-            {
-                above.Dispose();
+                Fail(path, below, removed);
             }
         }
 
@@ -120,6 +92,14 @@ internal sealed class Removal(Message message, CancellationToken cancellation)
         }
 
         return whole;
+    }
+
+    private void Fail(VaultPath path, byte[][] names, Errno errno)
+    {
+        if (errno != Errno.None)
+        {
+            Fail(PathOf(path, names), errno);
+        }
     }
 
     private void Fail(byte[] path, Errno errno)

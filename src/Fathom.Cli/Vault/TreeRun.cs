@@ -24,7 +24,7 @@ internal sealed class TreeRun(IContentTree tree, StandardOutput output, Message 
         {
             line.Write(path.Typed, output);
             output.Write((byte)'\n');
-            Draw(path.Typed, line);
+            Draw(path, line);
         }
 
         string directories = _directories == 1 ? "1 directory" : $"{_directories} directories";
@@ -32,48 +32,61 @@ internal sealed class TreeRun(IContentTree tree, StandardOutput output, Message 
         output.Write($"\n{directories}{files}\n");
     }
 
-    // A stack of its own, because trees are deeper than threads' stacks; a directory is opened from the root each time.
-    private void Draw(byte[] top, LongLine line)
+    // A stack of its own, because trees are deeper than threads' stacks.
+    private void Draw(VaultPath path, LongLine line)
     {
-        Stack<Pending> pending = new();
-        Push(pending, new Pending(top, null, "", 0));
-        while (pending.TryPop(out Pending? next) && !cancellation.IsCancellationRequested)
+        Errno errno = path.Open(tree, StatMask.None, out IContentNode? top, out _);
+        if (errno != Errno.None)
         {
-            DirectoryRow row = next.Row!;
-            output.Write(next.Indent);
-            output.Write(next.IsLast ? "└── " : "├── ");
-            line.WriteName(row, output);
-            bool isDirectory = row.Kind == EntryKind.Directory;
-            _directories += isDirectory ? 1 : 0;
-            _files += isDirectory ? 0 : 1;
-            if (row.Error != Errno.None)
+            Fail("cannot read directory", path.Typed, errno);
+            return;
+        }
+
+        using (top)
+        {
+            using HeldPath held = new(top!);
+            Stack<Pending> pending = new();
+            Push(held, pending, new Pending(path, [], null, ""));
+            while (pending.TryPop(out Pending? next) && !cancellation.IsCancellationRequested)
             {
-                Fail("cannot read", next.Path, row.Error);
-            }
-            else if (isDirectory && next.Depth < MaxDepth)
-            {
-                Push(pending, next with { Indent = next.Indent + (next.IsLast ? "    " : "│   ") });
+                Draw(next, line);
+                if (next.Row is { Kind: EntryKind.Directory, Error: Errno.None } && next.Names.Length < MaxDepth)
+                {
+                    Push(held, pending, next with { Indent = next.Indent + (next.IsLast ? "    " : "│   ") });
+                }
             }
         }
     }
 
-    private void Push(Stack<Pending> pending, Pending directory)
+    private void Draw(Pending entry, LongLine line)
     {
-        Errno errno = VaultPath.Parse(PathText.ToText(directory.Path)).Open(tree, StatMask.None, out IContentNode? node, out _);
-        using (node)
+        DirectoryRow row = entry.Row!;
+        output.Write(entry.Indent);
+        output.Write(entry.IsLast ? "└── " : "├── ");
+        line.WriteName(row, output);
+        bool isDirectory = row.Kind == EntryKind.Directory;
+        _directories += isDirectory ? 1 : 0;
+        _files += isDirectory ? 0 : 1;
+        if (row.Error != Errno.None)
         {
-            List<DirectoryRow> rows = [];
-            errno = errno == Errno.None ? DirectoryRows.Read(node!, isLong: true, out rows) : errno;
-            if (errno != Errno.None)
-            {
-                Fail("cannot read directory", directory.Path, errno);
-            }
+            Fail("cannot read", entry.Path, row.Error);
+        }
+    }
 
-            rows.RemoveAll(row => DirectoriesOnly && row.Kind != EntryKind.Directory);
-            for (int i = rows.Count - 1; i >= 0; i--)
-            {
-                pending.Push(new Pending(VaultPath.Join(directory.Path, rows[i].Name), rows[i], directory.Indent, directory.Depth + 1) { IsLast = i == rows.Count - 1 });
-            }
+    private void Push(HeldPath held, Stack<Pending> pending, Pending directory)
+    {
+        List<DirectoryRow> rows = [];
+        Errno errno = held.Open(directory.Names, out IContentNode? node);
+        errno = errno == Errno.None ? DirectoryRows.Read(node!, isLong: true, out rows) : errno;
+        if (errno != Errno.None)
+        {
+            Fail("cannot read directory", directory.Path, errno);
+        }
+
+        rows.RemoveAll(row => DirectoriesOnly && row.Kind != EntryKind.Directory);
+        for (int i = rows.Count - 1; i >= 0; i--)
+        {
+            pending.Push(directory with { Names = [.. directory.Names, rows[i].Name], Row = rows[i], IsLast = i == rows.Count - 1 });
         }
     }
 
@@ -84,8 +97,10 @@ internal sealed class TreeRun(IContentTree tree, StandardOutput output, Message 
         HasErrors = true;
     }
 
-    private sealed record Pending(byte[] Path, DirectoryRow? Row, string Indent, int Depth)
+    private sealed record Pending(VaultPath Top, byte[][] Names, DirectoryRow? Row, string Indent)
     {
         internal bool IsLast { get; init; }
+
+        internal byte[] Path => Names.Aggregate(Top.Typed, static (path, name) => VaultPath.Join(path, name));
     }
 }
