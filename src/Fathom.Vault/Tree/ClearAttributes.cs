@@ -1,6 +1,6 @@
 namespace Fathom.Vault;
 
-/// <summary>From the attributes of stored nodes to those that a vault shows: mode, owner and times as they are, kinds and sizes as decrypted.</summary>
+/// <summary>From the attributes of stored nodes to those that a vault shows: mode (but a link's), owner and times as they are, kinds and sizes as decrypted.</summary>
 internal static class ClearAttributes
 {
     /// <summary>What a listing has at hand of a directory: more of it is asked of its content.</summary>
@@ -11,6 +11,7 @@ internal static class ClearAttributes
 
     private const int KindShift = 12;
     private const uint PermissionBits = 0xfff;
+    private const uint PermissionsOfLinks = 0x1ff; // 0777
 
     /// <summary>The attributes of a file or a link.</summary>
     /// <param name="mask">What is wanted: without its size a damaged file is not noticed.</param>
@@ -30,5 +31,6 @@ internal static class ClearAttributes
     internal static NodeAttributes OfDirectory(in NodeAttributes stored, ulong inode) =>
         stored with { Mode = ModeOf(EntryKind.Directory, stored.Mode), Inode = inode };
 
-    private static uint ModeOf(EntryKind kind, uint mode) => (uint)kind << KindShift | (mode & PermissionBits);
+    // Nobody checks the permissions of a link (symlink(7)), so those of the file that stands for it are no business of who compares links.
+    private static uint ModeOf(EntryKind kind, uint mode) => (uint)kind << KindShift | (kind == EntryKind.Symlink ? PermissionsOfLinks : mode & PermissionBits);
 }

@@ -4,11 +4,13 @@ using Fathom.Local;
 using Fathom.Tests.Conformance;
 using Fathom.Tests.Interop;
 using Fathom.Tests.Support;
+using Fathom.Tests.Vault.Support;
+using Fathom.Vault;
 using Xunit;
 
 namespace Fathom.Tests.Fuse;
 
-/// <summary>A folder that is served, and the folder where it is mounted. Needs root. Nothing stays mounted, whatever the test did.</summary>
+/// <summary>A folder or a vault that is served, and the folder where it is mounted. Needs root. Nothing stays mounted, whatever the test did.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class FuseMount : IDisposable
 {
@@ -16,32 +18,46 @@ internal sealed class FuseMount : IDisposable
 
     private readonly TempFolder? _own;
     private readonly TempFolder _mount = new();
-    private readonly LocalTree _tree;
+    private readonly VaultWriter? _vault;
+    private readonly IContentTree _tree;
 
     /// <summary>Mounts a folder of its own.</summary>
     internal FuseMount(FuseOptions? options = null)
-        : this(new TempFolder(CorpusStore.Folder), null, options)
+        : this(Served.Folder, options)
+    {
+    }
+
+    /// <summary>Mounts a folder or a vault of its own.</summary>
+    internal FuseMount(Served served, FuseOptions? options = null)
+        : this(new TempFolder(CorpusStore.Folder), null, served, options)
     {
     }
 
     /// <summary>Mounts a folder that is there.</summary>
     internal FuseMount(string source, FuseOptions? options = null)
-        : this(null, source, options)
+        : this(source, Served.Folder, options)
     {
     }
 
-    private FuseMount(TempFolder? own, string? source, FuseOptions? options)
+    /// <summary>Mounts a folder that is there, or a vault that is made in it.</summary>
+    internal FuseMount(string source, Served served, FuseOptions? options = null)
+        : this(null, source, served, options)
+    {
+    }
+
+    private FuseMount(TempFolder? own, string? source, Served served, FuseOptions? options)
     {
         Assert.SkipUnless(RawFiles.IsRoot && File.Exists("/dev/fuse"), "mounting needs root and /dev/fuse");
         _own = own;
         Source = source ?? own!.Path;
-        _tree = LocalTree.Open(Source);
+        _vault = served == Served.Folder ? null : new VaultWriter(Source, served == Served.GcmVault ? CipherCombo.SivGcm : CipherCombo.SivCtrMac);
+        _tree = _vault is null ? LocalTree.Open(Source) : VaultTree.Open(LocalTree.Open(Source), VaultWriter.Password);
         Server = FuseServer.Mount(_tree, _mount.Path, options);
     }
 
     internal FuseServer Server { get; }
 
-    /// <summary>What is served.</summary>
+    /// <summary>What is served; of a vault the ciphertext.</summary>
     internal string Source { get; }
 
     /// <summary>Where it is mounted.</summary>
@@ -71,6 +87,16 @@ internal sealed class FuseMount : IDisposable
     /// <summary>Runs a script of the shell in the mount.</summary>
     internal ShellResult Script(string script) => Script(Path, script);
 
+    /// <summary>Ends the mount. A vault must be sound then, to the last chunk, with nothing left over.</summary>
+    internal void EndSound()
+    {
+        Assert.Equal(Errno.None, Server.Stop());
+        if (_vault is not null)
+        {
+            Assert.Empty(_vault.Check(CheckSteps.Data).Lines());
+        }
+    }
+
     public void Dispose()
     {
         try
@@ -86,6 +112,7 @@ internal sealed class FuseMount : IDisposable
             }
 
             _tree.Dispose();
+            _vault?.Dispose();
             _mount.Dispose();
             _own?.Dispose();
         }

@@ -26,10 +26,12 @@ public sealed class FuseServerTests
         Assert.Equal(content, File.ReadAllBytes(mount.At("file")));
     }
 
-    [Fact]
-    public void Every_reference_comes_back()
+    [Theory]
+    [InlineData(Served.Folder)]
+    [InlineData(Served.GcmVault)]
+    public void Every_reference_comes_back(Served served)
     {
-        using FuseMount mount = new();
+        using FuseMount mount = new(served);
         mount.Script("""
             for i in {1..300}; do mkdir d$i; echo x >d$i/f; ln d$i/f d$i/g; ln -s f d$i/l; done
             find . -ls >/dev/null; ls -lR . >/dev/null; cat d*/f >/dev/null; mv d1 e; mv d2/f d3/f; rm -r d4; ls nothing* 2>/dev/null || true
@@ -49,6 +51,7 @@ public sealed class FuseServerTests
         Assert.True(busy.HeldNodes > 600, busy.ToString());
         Assert.Equal(idle.LookupsGiven, idle.LookupsForgotten);
         Assert.Equal((0, 0), (idle.OpenFiles, idle.OpenDirectories));
+        mount.EndSound();
     }
 
     [Fact]

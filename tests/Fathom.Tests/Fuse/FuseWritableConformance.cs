@@ -7,11 +7,22 @@ namespace Fathom.Tests.Fuse;
 
 /// <summary>A mounted tree can be changed like the one that is served, with everything that the kernel can keep.</summary>
 [SupportedOSPlatform("linux")]
-public sealed class FuseWritableConformance : WritableConformance, IDisposable
+public class FuseWritableConformance : WritableConformance, IDisposable
 {
-    private readonly FuseMount _mount = new(FuseOptions.Default with { AllowOther = true });
+    private readonly FuseMount _mount;
+
+    public FuseWritableConformance()
+        : this(Served.Folder)
+    {
+    }
+
+    protected FuseWritableConformance(Served served) => _mount = new FuseMount(served, FuseOptions.Default with { AllowOther = true });
 
     protected override IWritableTree Open() => LocalTree.Open(_mount.Path);
 
-    public void Dispose() => _mount.Dispose();
+    public void Dispose()
+    {
+        _mount.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

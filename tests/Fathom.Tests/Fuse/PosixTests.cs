@@ -24,25 +24,31 @@ public sealed class PosixTests
     public void The_rules_hold_on_a_plain_folder()
     {
         using TempFolder folder = new(CorpusStore.Folder);
-        Check(folder.Path);
+        Check(folder.Path, PosixCases.Programs);
     }
 
-    [Fact]
-    public void The_rules_hold_on_a_mount_whose_kernel_keeps_everything() => CheckMount(FuseOptions.Default with { AllowOther = true });
+    [Theory]
+    [InlineData(Served.Folder)]
+    [InlineData(Served.GcmVault)]
+    [InlineData(Served.CtrMacVault)]
+    public void The_rules_hold_on_a_mount_whose_kernel_keeps_everything(Served served) => CheckMount(served, FuseOptions.Default with { AllowOther = true });
 
-    [Fact]
-    public void The_rules_hold_on_a_mount_whose_kernel_keeps_nothing() => CheckMount(FuseConformance.Options);
+    [Theory]
+    [InlineData(Served.Folder)]
+    [InlineData(Served.GcmVault)]
+    public void The_rules_hold_on_a_mount_whose_kernel_keeps_nothing(Served served) => CheckMount(served, FuseConformance.Options);
 
-    private static void CheckMount(FuseOptions options)
+    private static void CheckMount(Served served, FuseOptions options)
     {
         // As PrepareProcess does for a program; here it must not stay.
         uint umask = Fathom.Fuse.Interop.SetUmask(0);
         try
         {
-            using FuseMount mount = new(options);
+            using FuseMount mount = new(served, options);
             File.SetUnixFileMode(mount.Path, (UnixFileMode)0x1ed);
-            Check(mount.Path);
+            Check(mount.Path, served == Served.Folder ? PosixCases.Programs : PosixCases.InVaults);
             Assert.Equal(0, mount.Server.Statistics.OpenFiles);
+            mount.EndSound();
         }
         finally
         {
@@ -50,10 +56,10 @@ public sealed class PosixTests
         }
     }
 
-    private static void Check(string folder)
+    private static void Check(string folder, IReadOnlyDictionary<string, string> cases)
     {
         using TempFolder programs = new();
-        foreach ((int index, (string rule, string program)) in PosixCases.Programs.Index())
+        foreach ((int index, (string rule, string program)) in cases.Index())
         {
             programs.Write($"programs/{index:d3}", $"# {rule}\n{PosixCases.Prelude}{program};\n");
         }
