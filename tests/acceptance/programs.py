@@ -59,7 +59,7 @@ _sqlite("wal")
 
 
 # The index has inode numbers and times in it.
-@check("git", varies=["*/.git/index", "*/.git/objects/pack/*.idx"], after=lambda: shell("for r in *; do git -C $r -c safe.directory='*' fsck --full --strict; git -C $r -c safe.directory='*' status; done"))
+@check("git", varies=["*/.git/index", "*/.git/objects/pack/*.idx"], after=lambda: shell("for r in *; do git -C $r -c safe.directory='*' fsck --full --strict; done; [ -z \"$(git -C two -c safe.directory='*' status --porcelain)\" ]"))
 def git():
     os.environ |= {"GIT_AUTHOR_DATE": "2001-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2001-01-01T00:00:00Z", "GIT_CONFIG_GLOBAL": "/dev/null"}
     shell("""
@@ -84,7 +84,7 @@ def rsync():
         rsync -aHX /usr/include/ copy/
         rsync -aHX --checksum --itemize-changes --delete --dry-run /usr/include/ copy/ | { ! grep .; }
         rsync -aHX --checksum copy/ again/; echo changed >>again/stdio.h; rm again/stdlib.h; mkdir again/extra
-        rsync -aHX --checksum --inplace --delete copy/ again/; diff -r copy again
+        rsync -aHX --checksum --inplace --delete copy/ again/; diff -r --no-dereference copy again
         back=$(mktemp -d); trap 'rm -rf "$back"' EXIT
         rsync -aHX --checksum again/ "$back/"; rsync -aHX --checksum --itemize-changes --delete --dry-run /usr/include/ "$back/" | { ! grep .; }
         """)
@@ -104,7 +104,7 @@ def tar_and_diff():
 def c_project():
     with open("Makefile", "w", encoding="ascii") as file:
         file.write("objects := $(patsubst %.c,%.o,$(wildcard src/*.c))\n"
-                   "all: lib.a\n\t@gcc -o $@ -Wl,--whole-archive lib.a\n"
+                   "all: lib.a\n\t@gcc -o $@ -Wl,--whole-archive lib.a -Wl,--no-whole-archive\n"
                    "lib.a: $(objects)\n\t@ar rcs $@ $^\n"
                    "%.o: %.c src/all.h\n\t@echo $@ >>built; gcc -O1 -g -c -o $@ $<\n")
     os.mkdir("src")
