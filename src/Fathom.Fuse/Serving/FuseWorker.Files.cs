@@ -54,7 +54,7 @@ internal sealed unsafe partial class FuseWorker
 
     private void ReplyOpened(FuseNode node, IContentFile file, uint flags)
     {
-        _openedHandle = _session.Files.Add(new OpenFile(node, file));
+        _openedHandle = _session.Files.Add(new OpenFile(node, file, isForWriting: (flags & O_ACCMODE) != O_RDONLY));
         ref OpenOut reply = ref Put<OpenOut>();
         reply.Handle = _openedHandle;
         reply.OpenFlags = _session.IsExclusive ? FOPEN_KEEP_CACHE : 0;

@@ -145,15 +145,20 @@ internal sealed unsafe partial class FuseWorker
     {
         uint? uid = null;
         uint? gid = null;
+        uint exact = mode & ExactBits;
+        uint? inherited = made.Kind == EntryKind.Directory || attributes.Gid != _header.Gid ? InheritedGroup(directory) : null;
         if (_session.IsRoot)
         {
+            uint owner = inherited ?? _header.Gid;
             uid = attributes.Uid == _header.Uid ? null : _header.Uid;
-            gid = attributes.Gid == _header.Gid || InheritsGroup(directory) ? null : _header.Gid;
+            gid = attributes.Gid == owner ? null : owner;
+
+            // Not every tree makes a directory within the one that it belongs to, as a disk does, which passes this on.
+            exact |= inherited is not null && made.Kind == EntryKind.Directory ? S_ISGID : 0;
         }
 
         // Not every tree sets these when it makes a node, and a new owner takes them away. The other bits may be fewer
         // than were asked for, where the directory has a default ACL.
-        uint exact = mode & ExactBits;
         bool isExact = exact == 0 || ((exact & ~attributes.Mode) == 0 && uid is null && gid is null);
         if (uid is null && gid is null && isExact)
         {
@@ -165,8 +170,11 @@ internal sealed unsafe partial class FuseWorker
         return errno == Errno.None ? made.ReadAttributes(EntryAttributes, out attributes) : errno;
     }
 
-    private static bool InheritsGroup(FuseNode directory) =>
-        directory.Content.ReadAttributes(StatMask.Mode, out NodeAttributes attributes) == Errno.None && (attributes.Mode & S_ISGID) != 0;
+    /// <summary>The group that a set-group-id directory gives to what is made in it; null if it gives none.</summary>
+    private static uint? InheritedGroup(FuseNode directory) =>
+        directory.Content.ReadAttributes(StatMask.Mode | StatMask.Gid, out NodeAttributes attributes) == Errno.None && (attributes.Mode & S_ISGID) != 0
+            ? attributes.Gid
+            : null;
 
     private static Errno None(Errno errno, out IWritableNode? node)
     {

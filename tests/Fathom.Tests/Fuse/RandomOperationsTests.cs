@@ -42,7 +42,8 @@ public sealed class RandomOperationsTests
         $steps[rand @steps]->() for 1 .. 1500;
         """;
 
-    private const string Describe = "find . -printf '%p %M %n %l\\n' -type f -printf '%s\\n' -exec md5sum {} + | LC_ALL=C sort";
+    // How many links a directory has is not compared: in a vault what stands for links and long names counts too.
+    private const string Describe = "find . -type d -printf '%p %M\\n' -o -printf '%p %M %n %l\\n' -type f -printf '%s\\n' -exec md5sum {} + | LC_ALL=C sort";
 
     [Theory]
     [InlineData(1, Served.Folder, true)]

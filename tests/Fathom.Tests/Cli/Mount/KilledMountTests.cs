@@ -146,6 +146,7 @@ public sealed class KilledMountTests : IDisposable
     {
         WorkingDirectory = _mount.Path,
         RedirectStandardOutput = true,
+        RedirectStandardError = true,
     })!;
 
     private void AssertThere(Dictionary<string, int> synced)
