@@ -6,7 +6,9 @@ namespace Fathom.Fuse;
 //   by id:   SlotTable, without a lock, for every request      by (device, inode): 64 dictionaries, each with a lock,
 //                                                               for replies that name a node and for FORGET
 //
-// A held node keeps its inode in use, so no other node can have the same key meanwhile.
+// A held node keeps its inode in use, so no other node can have the same key meanwhile. That is not so where the number is not that of
+// what is held: a directory of a vault has the number of the node that names it, and is its content. So one that was removed may be
+// met again as another node, and gives its place in the table to that.
 
 /// <summary>The nodes that the kernel refers to. Thread-safe.</summary>
 internal sealed class NodeTable
@@ -82,12 +84,12 @@ internal sealed class NodeTable
         bool isHeld;
         lock (stripe.Lock)
         {
-            isHeld = stripe.Nodes.TryGetValue(key, out node);
+            isHeld = stripe.Nodes.TryGetValue(key, out node) && IsStill(node, content.Kind, attributes.Links);
             if (!isHeld)
             {
                 node = new FuseNode(content, key, ShownInode(key)) { Generation = Interlocked.Increment(ref _generation) };
                 node.Id = _slots.Add(node);
-                stripe.Nodes.Add(key, node);
+                stripe.Nodes[key] = node;
             }
 
             node!.Lookups++;
@@ -139,10 +141,14 @@ internal sealed class NodeTable
             lookups = Math.Min(lookups, node.Lookups);
             node.Lookups -= lookups;
             stripe.Forgotten += (long)lookups;
-            isLast = lookups != 0 && node.Lookups == 0 && stripe.Nodes.Remove(node.Key);
+            isLast = lookups != 0 && node.Lookups == 0;
             if (isLast)
             {
                 _slots.Remove(id);
+                if (stripe.Nodes.GetValueOrDefault(node.Key) == node)
+                {
+                    stripe.Nodes.Remove(node.Key);
+                }
             }
         }
 
@@ -160,6 +166,11 @@ internal sealed class NodeTable
             node.Content.Dispose();
         }
     }
+
+    /// <param name="links">Of what has its number now; not every tree tells.</param>
+    private static bool IsStill(FuseNode node, EntryKind kind, uint links) => node.Content.Kind == kind
+        && (kind != EntryKind.Directory || links == 0
+            || node.Content.ReadAttributes(StatMask.Links, out NodeAttributes held) != Errno.None || held.Links != 0);
 
     private static ulong NameHash(ulong parent, ReadOnlySpan<byte> name)
     {

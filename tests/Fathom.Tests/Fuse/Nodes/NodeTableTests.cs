@@ -72,6 +72,31 @@ public sealed class NodeTableTests : IDisposable
         Assert.NotEqual(node.Generation, other.Generation);
     }
 
+    [Theory]
+    [InlineData("made")]
+    [InlineData("a")]
+    public void A_number_of_a_directory_that_is_gone_may_be_that_of_another_node(string name)
+    {
+        Directory.CreateDirectory(_folder.At("gone"));
+        FuseNode gone = Refer("gone"u8);
+        Directory.Delete(_folder.At("gone"));
+        Directory.CreateDirectory(_folder.At("made"));
+        byte[] other = System.Text.Encoding.UTF8.GetBytes(name);
+        Assert.Equal(Errno.None, _table.Root.Content.Open(other, StatMask.Basic, out IContentNode? content, out NodeAttributes attributes));
+
+        // As in a vault, whose directories have the number of a node that they do not hold.
+        attributes = attributes with { Device = gone.Key.Device, Inode = gone.Key.Inode };
+        FuseNode node = _table.Refer(content!, in attributes, _table.Root, other);
+
+        Assert.NotSame(gone, node);
+        Assert.Same(gone, _table.Find(gone.Id));
+        _table.Forget(gone.Id, 1);
+        Assert.Same(node, _table.Find(node.Key));
+        _table.Forget(node.Id, 1);
+        Assert.Null(_table.Find(node.Key));
+        Assert.Equal((2, 2), _table.Balance);
+    }
+
     [Fact]
     public void Forgetting_too_much_lets_no_other_node_go()
     {
