@@ -11,6 +11,15 @@ internal static class Program
         IndexLibraries.SqlitePath = Environment.GetEnvironmentVariable("FATHOM_LIBSQLITE3");
         try
         {
+            if (MountHelper.IsMeant(Environment.GetCommandLineArgs()[0]))
+            {
+                args = MountHelper.Translate(args);
+                if (args.Length == 0)
+                {
+                    return ExitCode.Done;
+                }
+            }
+
             return new CommandRunner(CommandCatalog.Default).Run(args);
         }
         catch (Exception exception)

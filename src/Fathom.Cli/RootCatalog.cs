@@ -108,7 +108,7 @@ internal static class RootCatalog
         {
             // A link to a vault is that vault: there is nothing else that could be meant.
             ITree stored = Open(Stored(root), options with { FollowsLinks = true }, cancellation);
-            return VaultRoot.Open(root, stored, options.Password, isReadOnly: !options.IsWritable || IsNetwork(root));
+            return VaultRoot.Open(root, stored, options.Password, isReadOnly: !options.IsWritable || IsNetwork(root), options.CacheBytes);
         }
 
         return IsNetwork(root) ? NfsTree.Open(NfsRoot.Parse(root), options.Nfs, cancellation) : OpenLocal(root, options.FollowsLinks);
@@ -132,6 +132,38 @@ internal static class RootCatalog
         for (int i = 0; i < roots; i++)
         {
             yield return IndexTree.Open(operand.Index, new IndexTreeOptions { Root = i, Path = operand.Place ?? [] });
+        }
+    }
+
+    /// <summary>Opens what a root names that may be an index too, as one tree.</summary>
+    /// <param name="root">As typed, raw bytes. Of an index with several roots it has to name a place that one of them has.</param>
+    /// <exception cref="FathomException">The root does not exist or cannot be examined.</exception>
+    /// <exception cref="IndexException">The index is damaged.</exception>
+    /// <exception cref="UsageException">An index has several roots, and none is named.</exception>
+    internal static ITree OpenOne(byte[] root, RootOptions options, CancellationToken cancellation)
+    {
+        if (IndexOperand.Read(root) is not { } operand)
+        {
+            return Open(root, options, cancellation);
+        }
+
+        int roots = CountRoots(operand.Index);
+        if (roots > 1 && operand.Place is null or [])
+        {
+            throw new UsageException(
+                $"{NameEscaper.Quote(operand.Index)} has {roots} roots: give {NameEscaper.Quote(operand.Index + ":PATH")} for what one of them has below it");
+        }
+
+        for (int i = 0; ; i++)
+        {
+            try
+            {
+                return IndexTree.Open(operand.Index, new IndexTreeOptions { Root = i, Path = operand.Place ?? [] });
+            }
+            catch (FathomException missing) when (missing.Errno == Errno.ENOENT && i + 1 < roots)
+            {
+                // The next root may have it.
+            }
         }
     }
 

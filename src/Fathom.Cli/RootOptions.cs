@@ -14,6 +14,9 @@ internal sealed record RootOptions
     /// <summary>How servers are talked to.</summary>
     internal NfsOptions Nfs { get; init; } = NfsOptions.Default;
 
+    /// <summary>Bytes of decrypted content that a vault keeps for all open files together; null for the default.</summary>
+    internal int? CacheBytes { get; init; }
+
     /// <summary>Where the passwords of vaults come from.</summary>
     internal VaultPassword Password { get; init; } = new();
 }

@@ -20,6 +20,13 @@ public sealed record FuseOptions
     /// <c>user_allow_other</c> in /etc/fuse.conf.</summary>
     public bool AllowOther { get; init; }
 
+    /// <summary>The kernel checks modes and owners. Without it whoever may enter the mount may do there what the tree allows this process; only
+    /// for a mount without <see cref="AllowOther"/>.</summary>
+    public bool ChecksPermissions { get; init; } = true;
+
+    /// <summary>What the kernel does differently for this mount.</summary>
+    public FuseMountFlags MountFlags { get; init; }
+
     /// <summary>Nothing but this mount changes the tree, so the kernel may keep content and listings from one open to the next.</summary>
     public bool IsExclusive { get; init; } = true;
 

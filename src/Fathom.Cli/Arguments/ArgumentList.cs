@@ -171,12 +171,34 @@ internal sealed class ArgumentList
 
     private void Add(OptionUse use)
     {
+        if (use.Option is ExpandedOption expanded)
+        {
+            Expand(expanded, use.Value!);
+            return;
+        }
+
         if (!use.MayRepeat)
         {
             _options.RemoveAll(earlier => earlier.Option == use.Option);
         }
 
         _options.Add(use);
+    }
+
+    private void Expand(ExpandedOption option, string value)
+    {
+        try
+        {
+            foreach (string word in option.Expand(value))
+            {
+                int none = 0;
+                ReadLong(word, [], ref none);
+            }
+        }
+        catch (UsageException wrong)
+        {
+            Fail(wrong.Message);
+        }
     }
 
     private void CheckOperands()

@@ -35,8 +35,12 @@ internal static class UmountCommand
         }
 
         Errno errno = FuseMounts.Unmount(path, isForced);
-        return errno == Errno.None
-            ? ExitCode.Done
-            : throw new FathomException(errno == Errno.EBUSY ? "cannot unmount (end what uses it, or give --force)" : "cannot unmount", path, errno);
+        if (errno == Errno.EBUSY)
+        {
+            string users = MountUsers.Describe(PathText.ToText(path));
+            throw new FathomException($"cannot unmount ({(users.Length > 0 ? users + ": end it" : "end what uses it")}, or give --force)", path, errno);
+        }
+
+        return errno == Errno.None ? ExitCode.Done : throw new FathomException("cannot unmount", path, errno);
     }
 }

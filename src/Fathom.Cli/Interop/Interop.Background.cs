@@ -40,14 +40,13 @@ internal static partial class Interop
     private static partial int Close(int descriptor);
 
     /// <summary>Starts this program once more, with the arguments and the environment that it was started with, byte for byte.</summary>
-    /// <param name="variable">One more of the environment, with a NUL.</param>
-    /// <param name="channel">Which descriptor the other process has the writing end of the pipe as.</param>
+    /// <param name="variable">One more of the environment, with a NUL; told which descriptor the other process has the writing end of the pipe as:
+    /// none that this one was started with.</param>
     /// <param name="pipe">The reading end.</param>
     /// <returns>errno, 0 on success.</returns>
-    internal static unsafe int StartSelf(byte[] variable, int channel, out int process, out SafeFileHandle? pipe)
+    internal static unsafe int StartSelf(Func<int, byte[]> variable, out int process, out SafeFileHandle? pipe)
     {
         byte[] arguments = File.ReadAllBytes("/proc/self/cmdline");
-        byte[] environment = [.. File.ReadAllBytes("/proc/self/environ"), .. variable];
         process = 0;
         pipe = null;
         int* ends = stackalloc int[2];
@@ -57,9 +56,12 @@ internal static partial class Interop
         }
 
         pipe = new SafeFileHandle(ends[0], ownsHandle: true);
+        byte[] environment = [.. File.ReadAllBytes("/proc/self/environ"), .. variable(ends[1])];
         byte* actions = stackalloc byte[FileActionsSize];
         _ = InitFileActions(actions);
-        _ = AddDuplicate(actions, ends[1], channel);
+
+        // A descriptor in its own place: it is left open there (posix_spawn_file_actions_adddup2, POSIX 2024).
+        _ = AddDuplicate(actions, ends[1], ends[1]);
         int error;
         fixed (byte* argumentStart = arguments)
         fixed (byte* environmentStart = environment)

@@ -23,11 +23,19 @@ internal sealed class MountRun(MountRequest request)
             return Background.Start();
         }
 
+        Background.Begin();
+        request.Roots.Password.TakeVariable();
         FuseServer.PrepareProcess();
-        using ITree tree = RootCatalog.Open(request.Root, request.Roots, CancellationToken.None);
+        using ITree tree = RootCatalog.OpenOne(request.Root, request.Roots, CancellationToken.None);
+        request.Roots.Password.Clear();
         if (tree is not IContentTree content)
         {
             throw new UsageException($"{NameEscaper.Quote(PathText.ToText(request.Root))} cannot be mounted: it has no content that could be read");
+        }
+
+        if (content is VaultTree)
+        {
+            Interop.HideMemory();
         }
 
         if (content is VaultTree { IsReadOnly: false })

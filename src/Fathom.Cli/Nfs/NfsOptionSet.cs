@@ -5,7 +5,8 @@ using Fathom.Nfs;
 namespace Fathom.Cli;
 
 /// <summary>The options of every command that may walk a tree on a server.</summary>
-internal sealed class NfsOptionSet
+/// <param name="explains">Whether the command can say at its end what was asked of each server.</param>
+internal sealed class NfsOptionSet(bool explains = true)
 {
     private const int LeastListing = 1024;
     private const int MostListing = 4 * 1024 * 1024;
@@ -58,8 +59,8 @@ internal sealed class NfsOptionSet
     /// <summary>Adds the options to <paramref name="command"/>, as a group.</summary>
     internal void AddTo(DocumentedCommand command)
     {
-        OptionGroup group = new(
-            "Network roots (nfs://)", [_connections, _window, _size, _timeout, _retries, _maxCalls, _polite, _readDir, _explain]);
+        Option[] options = [_connections, _window, _size, _timeout, _retries, _maxCalls, _polite, _readDir];
+        OptionGroup group = new("Network roots (nfs://)", explains ? [.. options, _explain] : options);
         command.Groups.Add(group);
         foreach (Option option in group.Options)
         {

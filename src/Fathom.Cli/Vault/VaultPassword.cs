@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Fathom.Cli;
 
@@ -49,6 +50,27 @@ internal sealed class VaultPassword
         {
             CryptographicOperations.ZeroMemory(typed);
         }
+    }
+
+    /// <summary>Takes the variable out of the environment of this process, where others could read it for as long as it runs.</summary>
+    internal void TakeVariable()
+    {
+        byte[]? taken = Interop.TakeVariable(Encoding.ASCII.GetBytes(Kind.Variable + '\0'));
+        if (File is null && Descriptor is null)
+        {
+            _given ??= taken;
+        }
+        else
+        {
+            CryptographicOperations.ZeroMemory(taken);
+        }
+    }
+
+    /// <summary>Clears what was given, once nothing will ask for it any more.</summary>
+    internal void Clear()
+    {
+        CryptographicOperations.ZeroMemory(_given);
+        _given = null;
     }
 
     private byte[]? ReadGiven()

@@ -32,8 +32,9 @@ internal static class VaultRoot
     /// <summary>Unlocks a vault.</summary>
     /// <param name="ciphertext">Disposed with the tree, and where this fails.</param>
     /// <param name="isReadOnly">Nothing in it will be changed.</param>
+    /// <param name="cacheBytes">Null for the default.</param>
     /// <exception cref="VaultException">It is damaged, not supported, or the password is wrong.</exception>
-    internal static VaultTree Open(ReadOnlySpan<byte> root, ITree ciphertext, VaultPassword password, bool isReadOnly = true)
+    internal static VaultTree Open(ReadOnlySpan<byte> root, ITree ciphertext, VaultPassword password, bool isReadOnly = true, int? cacheBytes = null)
     {
         try
         {
@@ -42,7 +43,12 @@ internal static class VaultRoot
                 throw new UsageException($"{NameEscaper.Quote(PathText.ToText(root))} cannot be opened: vaults are read on Linux alone");
             }
 
-            VaultOptions options = new() { RootName = NameOf(root, ciphertext.RootName), IsReadOnly = isReadOnly };
+            VaultOptions options = new()
+            {
+                RootName = NameOf(root, ciphertext.RootName),
+                IsReadOnly = isReadOnly,
+                CacheBytes = cacheBytes ?? VaultOptions.Default.CacheBytes,
+            };
             return password.Use(ciphertext.RootName, utf8 => VaultTree.Open(content, utf8.Span, options));
         }
         catch

@@ -10,6 +10,15 @@ internal sealed class MountPoint
     // rootmode: what is mounted on a directory is one (S_IFDIR, octal).
     private const string RootMode = "40000";
 
+    private static readonly (FuseMountFlags Flag, string Name)[] s_names =
+    [
+        (FuseMountFlags.NoExecution, "noexec"),
+        (FuseMountFlags.Synchronous, "sync"),
+        (FuseMountFlags.SynchronousDirectories, "dirsync"),
+        (FuseMountFlags.NoAccessTimes, "noatime"),
+        (FuseMountFlags.NoDirectoryAccessTimes, "nodiratime"),
+    ];
+
     private readonly byte[] _path;
     private readonly bool _isRoot;
 
@@ -48,7 +57,12 @@ internal sealed class MountPoint
         : Fusermount.Unmount(Path, isForced);
 
     private static string Common(FuseOptions options, bool isReadOnly) =>
-        $"fsname={options.Source},subtype=fathom,default_permissions,nosuid,nodev,{(isReadOnly ? "ro" : "rw")}{(options.AllowOther ? ",allow_other" : "")}";
+        $"fsname={options.Source},subtype=fathom,nosuid,nodev,{(isReadOnly ? "ro" : "rw")}{Access(options)}"
+        + string.Concat(s_names.Where(flag => options.MountFlags.HasFlag(flag.Flag)).Select(static flag => "," + flag.Name));
+
+    // Others have no business in a tree whose permissions nobody checks.
+    private static string Access(FuseOptions options) =>
+        (options.ChecksPermissions || options.AllowOther ? ",default_permissions" : "") + (options.AllowOther ? ",allow_other" : "");
 
     private SafeFileHandle MountAsRoot(FuseOptions options, bool isReadOnly)
     {
@@ -59,8 +73,10 @@ internal sealed class MountPoint
         }
 
         string data = $"fd={(int)connection!.DangerousGetHandle()},rootmode={RootMode},user_id=0,group_id={Interop.EffectiveGroup()}"
-            + $",default_permissions,max_read={InitNegotiation.MaxTransfer}{(options.AllowOther ? ",allow_other" : "")}\0";
-        uint flags = Interop.MS_NOSUID | Interop.MS_NODEV | (isReadOnly ? Interop.MS_RDONLY : 0);
+            + $",max_read={InitNegotiation.MaxTransfer}{Access(options)}\0";
+
+        // The values of FuseMountFlags are those of MS_NOEXEC and the others (linux/mount.h).
+        uint flags = Interop.MS_NOSUID | Interop.MS_NODEV | (isReadOnly ? Interop.MS_RDONLY : 0) | (uint)options.MountFlags;
         errno = Interop.Mount(Encoding.UTF8.GetBytes(options.Source + '\0'), _path, "fuse.fathom\0"u8, flags, Encoding.UTF8.GetBytes(data));
         if (errno != Errno.None)
         {
