@@ -83,6 +83,19 @@ internal struct FAllocateIn
     internal uint Padding;
 }
 
+/// <summary><c>struct fuse_copy_file_range_in</c>; its request names the source as the node.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CopyFileRangeIn
+{
+    internal ulong Handle;
+    internal ulong Offset;
+    internal ulong TargetNode;
+    internal ulong TargetHandle;
+    internal ulong TargetOffset;
+    internal ulong Length;
+    internal ulong Flags;
+}
+
 /// <summary><c>struct fuse_notify_inval_inode_out</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct InvalidateNodeOut

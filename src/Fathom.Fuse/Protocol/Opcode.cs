@@ -39,5 +39,6 @@ internal enum Opcode : uint
     FAllocate = 43,
     ReadDirPlus = 44,
     Rename2 = 45,
+    CopyFileRange = 47,
     Statx = 52,
 }

@@ -44,12 +44,13 @@ internal static class ProtocolFlags
     internal const int FUSE_NOTIFY_INVAL_INODE = 2;
     internal const int FUSE_NOTIFY_INVAL_ENTRY = 3;
 
-    // fcntl.h, stdio.h and sys/xattr.h: the flags that requests carry
+    // fcntl.h, linux/falloc.h, stdio.h and sys/xattr.h: the flags that requests carry
     internal const uint O_ACCMODE = 3;
     internal const uint O_RDONLY = 0;
     internal const uint O_WRONLY = 1;
     internal const uint O_EXCL = 0x80;
     internal const uint O_TRUNC = 0x200;
+    internal const uint FALLOC_FL_KEEP_SIZE = 1;
     internal const uint RENAME_NOREPLACE = 1;
     internal const uint RENAME_EXCHANGE = 2;
     internal const uint XATTR_CREATE = 1;

@@ -151,7 +151,8 @@ internal sealed unsafe partial class FuseWorker
             return Errno.EINVAL;
         }
 
-        if (allocate.Mode != 0)
+        // Holes cannot be punched.
+        if (allocate.Mode is not (0 or FALLOC_FL_KEEP_SIZE))
         {
             return Errno.EOPNOTSUPP;
         }
@@ -161,8 +162,20 @@ internal sealed unsafe partial class FuseWorker
             return Errno.EBADF;
         }
 
-        ulong end = allocate.Offset + allocate.Length;
-        Errno errno = end <= long.MaxValue ? node.Content.ReadAttributes(StatMask.Size, out NodeAttributes attributes) : Fail(Errno.EFBIG, out attributes);
-        return errno == Errno.None && (long)end > attributes.Size ? file.SetLength((long)end) : errno;
+        if (allocate.Offset + allocate.Length > long.MaxValue)
+        {
+            return Errno.EFBIG;
+        }
+
+        bool keepsSize = allocate.Mode == FALLOC_FL_KEEP_SIZE;
+        Errno errno = file.Allocate((long)allocate.Offset, (long)allocate.Length, keepsSize);
+        return errno == Errno.EOPNOTSUPP && !keepsSize ? Grow(node, file, (long)(allocate.Offset + allocate.Length)) : errno;
+    }
+
+    // As the C library does where a file system cannot take room: the size at least is there.
+    private static Errno Grow(FuseNode node, IWritableFile file, long length)
+    {
+        Errno errno = node.Content.ReadAttributes(StatMask.Size, out NodeAttributes attributes);
+        return errno == Errno.None && length > attributes.Size ? file.SetLength(length) : errno;
     }
 }

@@ -173,6 +173,7 @@ internal sealed unsafe partial class FuseWorker : IDisposable
         Opcode.ReleaseDir => ReleaseDirectory(ref reader),
         Opcode.FSyncDir => SyncDirectory(node),
         Opcode.FAllocate => Allocate(node, ref reader),
+        Opcode.CopyFileRange => CopyRange(ref reader),
         Opcode.Statx => GetStatx(node, ref reader),
         Opcode.BatchForget => BatchForget(ref reader),
         Opcode.Interrupt => Unanswered(),

@@ -9,8 +9,10 @@ namespace Fathom.Index;
 /// Names that no file can have are left out, and their directory fails with <see cref="Errno.EBADMSG"/>; a directory that leads back to
 /// one above it, or stands in two places, fails with <see cref="Errno.ELOOP"/>. Links cannot be followed.
 /// Walking takes a private temporary file of about 80 bytes an entry.
+/// Its nodes are for looking around in the past: files cannot be opened (<see cref="Errno.EOPNOTSUPP"/>), and inode numbers are those of this tree, where names
+/// of one file share one. Opening the root as a node copies all rows first.
 /// </remarks>
-public sealed class IndexTree : ITree
+public sealed partial class IndexTree : IContentTree
 {
     private readonly SavedIndex _index;
     private readonly IndexSession _session;
@@ -77,16 +79,7 @@ public sealed class IndexTree : ITree
         }
 
         StatMask wanted = (options.Stat | options.DirectoryStat) & Traits.Attributes & ~(StatMask.Kind | StatMask.Inode);
-        lock (_lock)
-        {
-            if (!_copies.TryGetValue(wanted, out TreeCopy? copy))
-            {
-                copy = new TreeCopy(_session, _lock, _index.Path, wanted, _isWholeAtOnce);
-                _copies.Add(wanted, copy);
-            }
-
-            return new IndexTreeReader(copy, _errors, options);
-        }
+        return new IndexTreeReader(CopyOf(wanted), _errors, options);
     }
 
     /// <inheritdoc/>
@@ -99,6 +92,20 @@ public sealed class IndexTree : ITree
 
         _session.Dispose();
         _index.Dispose();
+    }
+
+    private TreeCopy CopyOf(StatMask wanted)
+    {
+        lock (_lock)
+        {
+            if (!_copies.TryGetValue(wanted, out TreeCopy? copy))
+            {
+                copy = new TreeCopy(_session, _lock, _index.Path, wanted, _isWholeAtOnce);
+                _copies.Add(wanted, copy);
+            }
+
+            return copy;
+        }
     }
 
     // The way down by one query a level: paths below a root are short, and so nothing else of the index is read.

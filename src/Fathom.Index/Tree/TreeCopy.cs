@@ -75,6 +75,20 @@ internal sealed class TreeCopy : IDisposable
         }
     }
 
+    /// <summary>Makes sure that all rows are there, and where they are from then on.</summary>
+    /// <exception cref="IndexException">A part is damaged, or the copy cannot be written.</exception>
+    internal void RequireAll()
+    {
+        lock (_sessionLock)
+        {
+            if (_view.Known is { } known)
+            {
+                _queries = PartialQueries;
+                Fetch(known, [], CancellationToken.None);
+            }
+        }
+    }
+
     /// <summary>The first run of a directory, and how many there are; in the order in which they were stored.</summary>
     internal ReadOnlyMemory<TreeRun> RunsOf(long directory)
     {
@@ -91,7 +105,7 @@ internal sealed class TreeCopy : IDisposable
 
     /// <summary>Reads a run.</summary>
     /// <param name="buffer">Made larger if it is too small.</param>
-    internal ReadOnlySpan<byte> Read(in TreeRun run, ref byte[] buffer)
+    internal ReadOnlySpan<byte> Read(scoped in TreeRun run, scoped ref byte[] buffer)
     {
         if (buffer.Length < run.Length)
         {

@@ -32,6 +32,23 @@ internal sealed class TreeErrors
         return _pending.Contains(number) ? (WalkStage.ReadDirectory, Errno.EAGAIN) : default;
     }
 
+    /// <summary>Why the listing of a directory is not whole; None if it is.</summary>
+    /// <param name="path">Asked for where there are errors at all.</param>
+    internal Errno OfListing(Func<byte[]> path, long number)
+    {
+        if (_directories.Count > 0 && _directories.TryGetValue(path(), out (WalkStage Stage, Errno Errno) error))
+        {
+            return error.Errno;
+        }
+
+        return _pending.Contains(number) ? Errno.EAGAIN : Errno.None;
+    }
+
+    /// <summary>Why an entry has no attributes.</summary>
+    /// <param name="path">Asked for where there are errors at all.</param>
+    internal Errno OfEntry(Func<byte[]> path) =>
+        _entries.Count > 0 && _entries.TryGetValue(path(), out (WalkStage Stage, Errno Errno) error) ? error.Errno : Errno.ENODATA;
+
     /// <summary>Replaces the error of entries without attributes by the one that the scan met.</summary>
     internal void Explain(EntryBatch batch)
     {

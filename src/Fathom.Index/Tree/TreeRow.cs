@@ -49,6 +49,36 @@ internal sealed class TreeRow
     /// <summary>Attributes that the rows hold, targets apart.</summary>
     internal StatMask Attributes { get; }
 
+    /// <summary>The entry has not all of <see cref="Attributes"/>.</summary>
+    internal static bool LacksAttributes(ReadOnlySpan<byte> row) => row[0] == IsIncomplete;
+
+    internal static EntryKind KindOf(ReadOnlySpan<byte> row) => (EntryKind)row[1];
+
+    /// <summary>The number as a directory; 0 if it was not entered.</summary>
+    internal static long NumberOf(ReadOnlySpan<byte> row) => BinaryPrimitives.ReadInt64LittleEndian(row[10..]);
+
+    internal static ulong InodeOf(ReadOnlySpan<byte> row) => BinaryPrimitives.ReadUInt64LittleEndian(row[18..]);
+
+    /// <summary>Whether a file can have this name: another one would lead out of its directory.</summary>
+    internal static bool IsName(ReadOnlySpan<byte> name) => EntryName.Check(name) == Errno.None;
+
+    internal ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> row) =>
+        row.Slice(FixedLength + (8 * _columns.Length), BinaryPrimitives.ReadInt32LittleEndian(row[2..]));
+
+    internal ReadOnlySpan<byte> TargetOf(ReadOnlySpan<byte> row) =>
+        row.Slice(FixedLength + (8 * _columns.Length) + BinaryPrimitives.ReadInt32LittleEndian(row[2..]), BinaryPrimitives.ReadInt32LittleEndian(row[6..]));
+
+    /// <summary>Bytes of the first of some rows.</summary>
+    internal int LengthOf(ReadOnlySpan<byte> rows) => FixedLength + (8 * _columns.Length)
+        + BinaryPrimitives.ReadInt32LittleEndian(rows[2..]) + BinaryPrimitives.ReadInt32LittleEndian(rows[6..]);
+
+    /// <summary>One attribute of a row; 0 if the rows do not hold it.</summary>
+    internal long ValueOf(ReadOnlySpan<byte> row, StatMask bit)
+    {
+        int column = Array.FindIndex(_columns, column => column.Bit == bit);
+        return column < 0 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(row[(FixedLength + (8 * column))..]);
+    }
+
     private bool HasTargets { get; }
 
     private StatMask Filled => StatMask.Kind | StatMask.Inode | Attributes | (HasTargets ? StatMask.Target : StatMask.None);
@@ -182,6 +212,4 @@ internal sealed class TreeRow
             default: batch.Ctimes[index] = value; break;
         }
     }
-
-    private static bool IsName(ReadOnlySpan<byte> name) => EntryName.Check(name) == Errno.None;
 }

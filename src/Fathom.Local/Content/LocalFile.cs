@@ -68,6 +68,14 @@ internal sealed class LocalFile : IWritableFile
     }
 
     /// <inheritdoc/>
+    public Errno Allocate(long offset, long length, bool keepsSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        return Interop.Allocate(_file, keepsSize, offset, length);
+    }
+
+    /// <inheritdoc/>
     public Errno Sync(bool isDataOnly) => Interop.Sync(_file, isDataOnly);
 
     /// <inheritdoc/>

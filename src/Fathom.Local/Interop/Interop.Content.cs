@@ -10,6 +10,9 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
     private static unsafe partial nint ReadAt(SafeFileHandle file, byte* buffer, nint count, long offset);
 
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
+
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int SyncAll(SafeFileHandle file);
 
@@ -55,6 +58,20 @@ internal static partial class Interop
             written = (int)Math.Max(count, 0);
             return count < 0 ? LastErrno() : Errno.None;
         }
+    }
+
+    /// <summary>Takes room on the disk. Source: fallocate(2).</summary>
+    internal static Errno Allocate(SafeFileHandle file, bool keepsSize, long offset, long length)
+    {
+        const int FALLOC_FL_KEEP_SIZE = 1;
+        int result;
+        do
+        {
+            result = Allocate(file, keepsSize ? FALLOC_FL_KEEP_SIZE : 0, offset, length);
+        }
+        while (result < 0 && LastErrno() == Errno.EINTR);
+
+        return result < 0 ? LastErrno() : Errno.None;
     }
 
     /// <summary>Waits until a file or directory is on stable storage. Source: fsync(2).</summary>

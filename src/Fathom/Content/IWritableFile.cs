@@ -19,6 +19,13 @@ public interface IWritableFile : IContentFile
     /// <returns>EINTR where it was told to: the file then has its old length, unless somebody else wrote to it meanwhile.</returns>
     Errno SetLength(long length, CancellationToken cancellation) => SetLength(length);
 
+    /// <summary>Takes room for bytes that will be written later, so that writing them does not fail for lack of it.</summary>
+    /// <param name="offset">Where, bytes from the beginning; not negative.</param>
+    /// <param name="length">Bytes, more than 0; they read as zeros where nothing was written yet.</param>
+    /// <param name="keepsSize">A file that ends before them keeps its size; else it grows.</param>
+    /// <returns>EOPNOTSUPP where the tree cannot promise it, ENOSPC where there is no room.</returns>
+    Errno Allocate(long offset, long length, bool keepsSize) => Errno.EOPNOTSUPP;
+
     /// <summary>Waits until what was written is on stable storage. After an error bytes may be lost, and a second call may not say so again.</summary>
     /// <param name="isDataOnly">Attributes that are not needed to read it back, such as times, may come later (fdatasync).</param>
     Errno Sync(bool isDataOnly);
