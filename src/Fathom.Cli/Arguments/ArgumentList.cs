@@ -191,7 +191,7 @@ internal sealed class ArgumentList
         {
             foreach (string word in option.Expand(value))
             {
-                int none = 0;
+                int none = -1; // no word follows that could be its value
                 ReadLong(word, [], ref none);
             }
         }
