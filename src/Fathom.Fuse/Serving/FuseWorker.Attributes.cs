@@ -130,7 +130,6 @@ internal sealed unsafe partial class FuseWorker
     private Errno ReadSpace()
     {
         const long Block = AttributeCodec.BlockSize;
-        const uint UsualMaxName = 255;
         Errno errno = _session.Tree.ReadSpace(out TreeSpace space);
         if (errno == Errno.None)
         {
@@ -142,7 +141,7 @@ internal sealed unsafe partial class FuseWorker
             reply.FreeNodes = (ulong)space.FreeNodes;
             reply.BlockSize = AttributeCodec.BlockSize;
             reply.FragmentSize = AttributeCodec.BlockSize;
-            reply.MaxName = space.MaxName > 0 ? (uint)space.MaxName : UsualMaxName;
+            reply.MaxName = space.MaxName > 0 ? (uint)Math.Min(space.MaxName, MaxName) : MaxName;
         }
 
         return errno;

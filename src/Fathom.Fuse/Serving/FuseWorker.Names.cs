@@ -7,6 +7,10 @@ internal sealed unsafe partial class FuseWorker
 {
     private const StatMask EntryAttributes = StatMask.Basic;
 
+    // What programs have room for (struct dirent), also where a tree would take more. The kernel looks a name up before it makes it, so
+    // this is the one place that refuses longer ones; those that are there can be used.
+    private const int MaxName = 255;
+
     private Errno Lookup(FuseNode directory, ref RequestReader reader)
     {
         if (!reader.TryTakeName(out ReadOnlySpan<byte> name))
@@ -15,6 +19,11 @@ internal sealed unsafe partial class FuseWorker
         }
 
         Errno errno = directory.Content.Open(name, EntryAttributes, out IContentNode? content, out NodeAttributes attributes);
+        if (errno == Errno.ENOENT && name.Length > MaxName)
+        {
+            return Errno.ENAMETOOLONG;
+        }
+
         if (errno == Errno.ENOENT && !_session.NegativeTimeout.IsZero)
         {
             // Node 0: the kernel keeps that there is none.
