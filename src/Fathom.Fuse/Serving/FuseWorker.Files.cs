@@ -131,12 +131,9 @@ internal sealed unsafe partial class FuseWorker
             return Errno.EINVAL;
         }
 
-        if (_session.Files.Find(sync.Handle) is { Writable: { } file })
-        {
-            return file.Sync(isDataOnly: (sync.Flags & FUSE_FSYNC_FDATASYNC) != 0);
-        }
-
-        return SyncNode(node);
+        // EBADF: who has it open for reading alone may sync what others wrote too.
+        Errno errno = _session.Files.Find(sync.Handle) is { Writable: { } file } ? file.Sync((sync.Flags & FUSE_FSYNC_FDATASYNC) != 0) : Errno.EBADF;
+        return errno == Errno.EBADF ? SyncNode(node) : errno;
     }
 
     private Errno SyncDirectory(FuseNode node) => SyncNode(node);
