@@ -154,7 +154,7 @@ internal sealed unsafe partial class FuseWorker
             return Errno.EINVAL;
         }
 
-        Errno errno = IsAcl(name) ? Errno.EOPNOTSUPP : Errno.None;
+        Errno errno = IsKernels(name) ? Errno.EOPNOTSUPP : Errno.None;
         errno = errno == Errno.None ? node.Content.ReadXattr(name, Payload(get.Size), out int length) : Fail(errno, out length);
         return ReplyXattr(errno, get.Size, length);
     }
@@ -192,7 +192,7 @@ internal sealed unsafe partial class FuseWorker
             return Errno.EINVAL;
         }
 
-        Errno errno = IsAcl(name) ? Errno.EOPNOTSUPP : Changeable(node, out _);
+        Errno errno = IsKernels(name) ? Errno.EOPNOTSUPP : Changeable(node, out _);
         return errno != Errno.None ? errno : set.Flags switch
         {
             0 => node.Writable!.SetXattr(name, value, XattrMode.Set),
@@ -213,6 +213,8 @@ internal sealed unsafe partial class FuseWorker
         return errno == Errno.None ? writable!.RemoveXattr(name) : errno;
     }
 
-    // The kernel checks permissions by the mode alone (default_permissions): an ACL that nobody heeds is worse than none.
-    private static bool IsAcl(ReadOnlySpan<byte> name) => name.StartsWith("system.posix_acl_"u8);
+    // The kernel checks permissions by the mode alone (default_permissions): an ACL that nobody heeds is worse than none. Labels it gives to a
+    // mount as a whole; and ls(1), which asks each file for one, asks no more once it hears that there cannot be any.
+    private static bool IsKernels(ReadOnlySpan<byte> name) =>
+        name.StartsWith("system.posix_acl_"u8) || name.SequenceEqual("security.selinux"u8);
 }
