@@ -12,8 +12,8 @@ namespace Fathom.Vault;
 /// <summary>Chunks that follow each other, encrypted or decrypted by several threads at once.</summary>
 internal sealed unsafe class ChunkRun : IThreadPoolWorkItem
 {
-    /// <summary>Chunks of a run at most: with their nonces and tags they just fit a pooled buffer of a mebibyte.</summary>
-    internal const int MaxChunks = 31;
+    /// <summary>Chunks of a run at most: a mebibyte, which is what one request of a mount has.</summary>
+    internal const int MaxChunks = 32;
 
     // Beyond this the stored file is what takes the time.
     private const int MaxThreads = 4;

@@ -59,6 +59,12 @@ internal sealed partial class VaultFile
     {
         count = 0;
         (long number, long within) = Math.DivRem(offset, CipherLayout.ChunkLength);
+        if (within == 0 && data.Length >= CipherLayout.ChunkLength)
+        {
+            int whole = Math.Min(data.Length / CipherLayout.ChunkLength, ChunkRun.MaxChunks) * CipherLayout.ChunkLength;
+            return WriteWhole(number, data[..whole], out count);
+        }
+
         _content.Lock.EnterWriteLock();
         try
         {
@@ -79,6 +85,38 @@ internal sealed partial class VaultFile
         }
 
         return Extend(offset - within, CancellationToken.None);
+    }
+
+    // What replaces whole chunks depends on nothing that is there, so it is encrypted before the lock: several threads can write one file then.
+    private Errno WriteWhole(long number, ReadOnlySpan<byte> data, out int count)
+    {
+        count = 0;
+        int storedLength = ChunkRun.StoredLength(_tree.Layout, data.Length);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(storedLength);
+        try
+        {
+            Span<byte> stored = rented.AsSpan(0, storedLength);
+            ChunkRun.Encrypt(Codec, number, data, stored);
+            _content.Lock.EnterWriteLock();
+            try
+            {
+                Errno errno = ReadLength(out long length);
+                if (errno != Errno.None || length >= number * CipherLayout.ChunkLength)
+                {
+                    return errno == Errno.None ? StoreRun(number, data, stored, length, out count) : errno;
+                }
+            }
+            finally
+            {
+                _content.Lock.ExitWriteLock();
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return Extend(number * CipherLayout.ChunkLength, CancellationToken.None);
     }
 
     private Errno WriteChunks(long number, int within, ReadOnlySpan<byte> data, long length, out int count)
@@ -106,28 +144,35 @@ internal sealed partial class VaultFile
         {
             Span<byte> stored = rented.AsSpan(0, storedLength);
             ChunkRun.Encrypt(Codec, number, data, stored);
-            Errno errno = Store(number, stored, out int whole, out bool isTorn);
-            count = Math.Min(whole * CipherLayout.ChunkLength, data.Length);
-            long start = (number + whole) * CipherLayout.ChunkLength;
-            if (isTorn && start < length)
-            {
-                // Where this chunk had content there is room for as much of the new one.
-                ReadOnlySpan<byte> room = data[count..];
-                room = room[..(int)Math.Min(Math.Min(room.Length, CipherLayout.ChunkLength), length - start)];
-                count += PutBack(number + whole, room) == Errno.None ? room.Length : 0;
-            }
-
-            if (errno != Errno.None)
-            {
-                Trim(Math.Max(length, (number * CipherLayout.ChunkLength) + count));
-            }
-
-            return errno;
+            return StoreRun(number, data, stored, length, out count);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    /// <summary>Writes an encrypted run, under the lock.</summary>
+    /// <param name="data">What it was encrypted from.</param>
+    private Errno StoreRun(long number, ReadOnlySpan<byte> data, ReadOnlySpan<byte> stored, long length, out int count)
+    {
+        Errno errno = Store(number, stored, out int whole, out bool isTorn);
+        count = Math.Min(whole * CipherLayout.ChunkLength, data.Length);
+        long start = (number + whole) * CipherLayout.ChunkLength;
+        if (isTorn && start < length)
+        {
+            // Where this chunk had content there is room for as much of the new one.
+            ReadOnlySpan<byte> room = data[count..];
+            room = room[..(int)Math.Min(Math.Min(room.Length, CipherLayout.ChunkLength), length - start)];
+            count += PutBack(number + whole, room) == Errno.None ? room.Length : 0;
+        }
+
+        if (errno != Errno.None)
+        {
+            Trim(Math.Max(length, (number * CipherLayout.ChunkLength) + count));
+        }
+
+        return errno;
     }
 
     /// <summary>Writes bytes into a chunk, of which the rest stays; zeros fill the gap before them.</summary>
