@@ -8,7 +8,13 @@ namespace Fathom.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class LocalFile : IWritableFile
 {
+    // Writes of this size belong to a file that is written from front to back, and not to one that is changed here and there.
+    private const int MinStreamed = 256 * 1024;
+
+    private const long StreamedAtOnce = 8 * 1024 * 1024;
+
     private readonly SafeFileHandle _file;
+    private long _streamed;
 
     /// <param name="file">Disposed with this.</param>
     internal LocalFile(SafeFileHandle file) => _file = file;
@@ -57,6 +63,11 @@ internal sealed class LocalFile : IWritableFile
             written += count;
         }
 
+        if (written >= MinStreamed)
+        {
+            NoteStreamed(written);
+        }
+
         return Errno.None;
     }
 
@@ -80,4 +91,15 @@ internal sealed class LocalFile : IWritableFile
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    // The disk writes while the next bytes are made, and a sync in the end does not wait for all of them.
+    private void NoteStreamed(int count)
+    {
+        // Each multiple is passed by one thread. Partner: this itself.
+        long streamed = Interlocked.Add(ref _streamed, count);
+        if (streamed / StreamedAtOnce != (streamed - count) / StreamedAtOnce)
+        {
+            Interop.BeginWriting(_file);
+        }
+    }
 }

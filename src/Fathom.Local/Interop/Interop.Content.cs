@@ -19,6 +19,9 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int SyncData(SafeFileHandle file);
 
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    private static partial int SyncRange(SafeFileHandle file, long offset, long length, uint flags);
+
     [LibraryImport("libc", EntryPoint = "truncate", SetLastError = true)]
     private static unsafe partial int TruncatePath(byte* path, long size);
 
@@ -85,6 +88,13 @@ internal static partial class Interop
         while (result < 0 && LastErrno() == Errno.EINTR);
 
         return CreationErrno(result);
+    }
+
+    /// <summary>Begins to write what the kernel keeps of a file, and does not wait for it. Source: sync_file_range(2).</summary>
+    internal static void BeginWriting(SafeFileHandle file)
+    {
+        const uint SYNC_FILE_RANGE_WRITE = 2;
+        _ = SyncRange(file, 0, 0, SYNC_FILE_RANGE_WRITE);
     }
 
     /// <summary>Sets the size of the file that a path leads to. Source: truncate(2).</summary>
