@@ -105,6 +105,7 @@ public sealed class FuseServer : IDisposable
             throw new FathomException("the kernel does not agree to serve (7.23 or newer is needed)", mountPoint, errno);
         }
 
+        mount.ReadFurtherAhead();
         Session session = new(tree, nodes, options, agreed!, connection);
         FuseServer server = new(mount, session, connection, options.Threads > 0 ? options.Threads : Math.Max(MinThreads, Environment.ProcessorCount));
         server.Start();

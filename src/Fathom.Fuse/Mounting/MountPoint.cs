@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 
 using Microsoft.Win32.SafeHandles;
@@ -9,6 +10,9 @@ internal sealed class MountPoint
 {
     // rootmode: what is mounted on a directory is one (S_IFDIR, octal).
     private const string RootMode = "40000";
+
+    // The kernel reads 128 KiB ahead by itself. Twice the largest request keeps two threads busy.
+    private const int ReadAheadKilobytes = 2 * InitNegotiation.MaxTransfer / 1024;
 
     private static readonly (FuseMountFlags Flag, string Name)[] s_names =
     [
@@ -48,6 +52,31 @@ internal sealed class MountPoint
 
     /// <summary>Writes everything that the kernel keeps of the mount to the server.</summary>
     internal Errno Sync() => Interop.SyncMount(_path);
+
+    /// <summary>Lets the kernel read further ahead, which only root may ask for. After INIT, which makes it less again.</summary>
+    [SupportedOSPlatform("linux")]
+    internal void ReadFurtherAhead()
+    {
+        if (!_isRoot)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (MountedTree mount in FuseMounts.List())
+            {
+                if (mount.MountPoint.Span.SequenceEqual(Path))
+                {
+                    File.WriteAllText($"/sys/class/bdi/{mount.Device}/read_ahead_kb", $"{ReadAheadKilobytes}");
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FathomException)
+        {
+            // No /proc, or no /sys that may be written: reading is slower then.
+        }
+    }
 
     /// <summary>Ends the mount.</summary>
     /// <param name="isForced">Also if it is in use: it disappears from the tree, and who has a file open gets errors.</param>
