@@ -161,8 +161,8 @@ internal sealed partial class LocalNode
         // From the open file, not by the name, which may stand for something else by now.
         using (BorrowedDescriptor borrowed = new(opened!))
         {
-            errno = OpenPath(borrowed.Path(stackalloc byte[BorrowedDescriptor.MaxPath]), follow: true, out LocalNode? held);
-            node = held;
+            errno = Interop.OpenPath(borrowed.Path(stackalloc byte[BorrowedDescriptor.MaxPath]), HoldFlags, out SafeFileHandle? held);
+            node = errno == Errno.None ? new LocalNode(held!, EntryKind.File) : null;
         }
 
         if (errno != Errno.None)

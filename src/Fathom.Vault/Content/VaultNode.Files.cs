@@ -1,14 +1,16 @@
+using System.Text;
+
 namespace Fathom.Vault;
 
 /// <content>Making files, and opening those that are there.</content>
 internal sealed partial class VaultNode
 {
-    private Errno CreateNew(ReadOnlySpan<byte> name, uint mode, out IWritableNode? node, out IWritableFile? file)
+    private Errno CreateNew(ReadOnlySpan<byte> name, uint mode, bool isLikelyFree, out IWritableNode? node, out IWritableFile? file)
     {
         node = null;
         file = null;
         using NameLocks.Held held = _tree.Locks.Share(_id!);
-        Errno errno = CheckFree(name, out NewName made);
+        Errno errno = isLikelyFree ? NameNew(name, out NewName made) : CheckFree(name, out made);
         if (errno != Errno.None)
         {
             return errno;
@@ -36,6 +38,15 @@ internal sealed partial class VaultNode
         }
 
         return Give(errno, stored, created, out node, out file);
+    }
+
+    // Looks only where giving the name in the end would not tell that it is there already: where it can be stored in several forms, or is long.
+    private Errno NameNew(ReadOnlySpan<byte> name, out NewName made)
+    {
+        LookupPlace place = new(_tree, _id!, _stored);
+        Errno errno = NewName.Make(_tree.Names, in place.Siv, name, out made);
+        bool hasOneForm = errno == Errno.None && !made.IsLong && Ascii.IsValid(name) && _tree.Conflicts.Find(_id!, name) is null;
+        return hasOneForm ? Errno.None : CheckFree(name, out made);
     }
 
     private Errno CreateInside(in NewName name, uint mode, out IWritableNode? node, out IWritableFile? file)

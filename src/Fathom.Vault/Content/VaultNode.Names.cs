@@ -23,7 +23,7 @@ internal sealed partial class VaultNode
         Errno errno = CheckChange(name);
         for (int race = 0; errno == Errno.None && race < MaxRaces; race++)
         {
-            errno = CreateNew(name, mode, out node, out file);
+            errno = CreateNew(name, mode, isLikelyFree: isExclusive, out node, out file);
             if (errno != Errno.EEXIST || isExclusive)
             {
                 return errno;

@@ -62,7 +62,16 @@ internal sealed partial class VaultNode
     {
         using NameLocks.Held held = _tree.Locks.Share(_id!);
         LookupPlace place = new(_tree, _id!, _stored);
-        Errno errno = _tree.Lookup.Find(in place, name, out byte[] stored, out IContentNode? node);
+
+        // Most names are stored in form C and those of files: that is tried before looking.
+        Errno errno = NewName.Make(_tree.Names, in place.Siv, name, out NewName usual);
+        isPlain = errno == Errno.None && !usual.IsLong && Writable.Unlink(usual.Stored) == Errno.None;
+        if (isPlain)
+        {
+            return Errno.None;
+        }
+
+        errno = _tree.Lookup.Find(in place, name, out byte[] stored, out IContentNode? node);
         using (node)
         {
             isPlain = errno != Errno.None || node!.Kind != EntryKind.Directory;
