@@ -34,7 +34,7 @@ public sealed class FuseServer : IDisposable
         _mount = mount;
         _session = session;
         _connection = connection;
-        _workers = [.. Enumerable.Range(0, threads).Select(index => new FuseWorker(session, index == 0 ? connection : Clone(connection)))];
+        _workers = [.. Enumerable.Range(0, threads).Select(index => new FuseWorker(session, index == 0 ? connection : Clone(connection), CloneImpatient(connection)))];
     }
 
     /// <summary>Where the tree is mounted: an absolute path, raw bytes.</summary>
@@ -187,7 +187,10 @@ public sealed class FuseServer : IDisposable
 
     private static SafeFileHandle Clone(SafeFileHandle connection) =>
         // Without a descriptor of its own a thread takes its requests from the common queue.
-        Interop.CloneDevice(connection, out SafeFileHandle? device) == Errno.None ? device! : connection;
+        Interop.CloneDevice(connection, waits: true, out SafeFileHandle? device) == Errno.None ? device! : connection;
+
+    private static SafeFileHandle? CloneImpatient(SafeFileHandle connection) =>
+        Interop.CloneDevice(connection, waits: false, out SafeFileHandle? device) == Errno.None ? device : null;
 
     /// <summary>Waits until no request has come for a while: then none waits in the kernel either.</summary>
     private void WaitUntilIdle()

@@ -8,6 +8,7 @@ namespace Fathom.Fuse;
 internal static partial class Interop
 {
     private const int O_RDWR = 2;
+    private const int O_NONBLOCK = 0x800;
     private const int O_CLOEXEC = 0x80000;
 
     // _IOR(FUSE_DEV_IOC_MAGIC, 0, uint32_t), linux/fuse.h; the same on every machine that .NET runs on but those with another _IOC (mips, ppc).
@@ -35,20 +36,23 @@ internal static partial class Interop
     internal static partial uint SetUmask(uint mask);
 
     /// <summary>Opens the kernel's end of a connection that does not exist yet.</summary>
-    internal static unsafe Errno OpenDevice(out SafeFileHandle? device)
+    internal static Errno OpenDevice(out SafeFileHandle? device) => OpenDevice(0, out device);
+
+    private static unsafe Errno OpenDevice(int flags, out SafeFileHandle? device)
     {
         fixed (byte* path = "/dev/fuse"u8)
         {
-            int descriptor = OpenPath(path, O_RDWR | O_CLOEXEC);
+            int descriptor = OpenPath(path, O_RDWR | O_CLOEXEC | flags);
             device = descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
             return descriptor < 0 ? LastErrno() : Errno.None;
         }
     }
 
     /// <summary>Opens a further descriptor of a connection, with a queue of its own for requests that wait for their answer.</summary>
-    internal static unsafe Errno CloneDevice(SafeFileHandle connection, out SafeFileHandle? device)
+    /// <param name="waits">A read waits for a request; otherwise it is EAGAIN where there is none.</param>
+    internal static unsafe Errno CloneDevice(SafeFileHandle connection, bool waits, out SafeFileHandle? device)
     {
-        Errno errno = OpenDevice(out device);
+        Errno errno = OpenDevice(waits ? 0 : O_NONBLOCK, out device);
         if (errno != Errno.None)
         {
             return errno;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -9,6 +10,10 @@ namespace Fathom.Fuse;
 //
 //   request:  ... | fuse_in_header fuse_write_in |P data ...        P: page boundary; the header of a WRITE ends there
 //   reply:    ... | fuse_out_header              |P payload ...
+//
+// Who makes many requests makes the next one in a moment, and to sleep and be woken takes longer than to answer it. So after a reply
+// a thread looks for a while, on a second descriptor that does not wait, and lets others run in between. A reply goes to the
+// descriptor that the request came from.
 
 /// <summary>Serves requests of one connection, one after the other.</summary>
 internal sealed unsafe partial class FuseWorker : IDisposable
@@ -20,8 +25,14 @@ internal sealed unsafe partial class FuseWorker : IDisposable
 
     private static readonly int s_headerOfWrite = sizeof(InHeader) + sizeof(WriteIn);
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMicroseconds(50);
+
+    // Who waits this long for its turn shares its processor with others, and takes it from them by looking.
+    private static readonly TimeSpan s_turnOfOthers = TimeSpan.FromMicroseconds(4);
+
     private readonly Session _session;
     private readonly SafeFileHandle _device;
+    private readonly SafeFileHandle? _impatient;
     private readonly EntryBatch _batch = new();
     private readonly byte* _requestPages;
     private readonly byte* _replyPages;
@@ -36,10 +47,12 @@ internal sealed unsafe partial class FuseWorker : IDisposable
     private bool _isServing;
 
     /// <param name="device">Disposed with this.</param>
-    internal FuseWorker(Session session, SafeFileHandle device)
+    /// <param name="impatient">One that does not wait for requests, or null; disposed with this.</param>
+    internal FuseWorker(Session session, SafeFileHandle device, SafeFileHandle? impatient)
     {
         _session = session;
         _device = device;
+        _impatient = impatient;
         _requestPages = (byte*)NativeMemory.AlignedAlloc(PageSize + InitNegotiation.MaxTransfer, PageSize);
         _replyPages = (byte*)NativeMemory.AlignedAlloc(PageSize + InitNegotiation.MaxTransfer, PageSize);
     }
@@ -54,11 +67,10 @@ internal sealed unsafe partial class FuseWorker : IDisposable
     /// <returns>ENODEV after an unmount; another one if the connection broke.</returns>
     internal Errno Run()
     {
-        int device = (int)_device.DangerousGetHandle();
         byte* request = _requestPages + PageSize - s_headerOfWrite;
         while (true)
         {
-            Errno errno = Interop.ReadRequest(device, request, s_headerOfWrite + InitNegotiation.MaxTransfer, out int length);
+            Errno errno = Take(request, out int device, out int length);
             if (errno == Errno.None && length >= sizeof(InHeader))
             {
                 Volatile.Write(ref _isServing, true); // read by IsServing
@@ -77,8 +89,37 @@ internal sealed unsafe partial class FuseWorker : IDisposable
     public void Dispose()
     {
         _device.Dispose();
+        _impatient?.Dispose();
         NativeMemory.AlignedFree(_requestPages);
         NativeMemory.AlignedFree(_replyPages);
+    }
+
+    /// <summary>Waits for the next request.</summary>
+    /// <param name="device">The descriptor that it came from.</param>
+    private Errno Take(byte* request, out int device, out int length)
+    {
+        int size = s_headerOfWrite + InitNegotiation.MaxTransfer;
+        if (_impatient is not null && _served > 0)
+        {
+            device = (int)_impatient.DangerousGetHandle();
+            long start = Stopwatch.GetTimestamp();
+            long last;
+            do
+            {
+                Errno errno = Interop.ReadRequest(device, request, size, out length);
+                if (errno != Errno.EAGAIN)
+                {
+                    return errno;
+                }
+
+                last = Stopwatch.GetTimestamp();
+                Thread.Yield();
+            }
+            while (Stopwatch.GetElapsedTime(start) < s_patience && Stopwatch.GetElapsedTime(last) < s_turnOfOthers);
+        }
+
+        device = (int)_device.DangerousGetHandle();
+        return Interop.ReadRequest(device, request, size, out length);
     }
 
     private Errno Serve(int device, byte* request, int length)
