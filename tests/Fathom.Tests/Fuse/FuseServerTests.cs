@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using System.Text;
 using Fathom.Fuse;
 using Fathom.Local;
 using Fathom.Tests.Conformance;
@@ -122,6 +123,26 @@ public sealed class FuseServerTests
             ShellResult result = mount.Script(change);
             Assert.Contains("Read-only file system", result.Error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Labels_of_single_files_do_not_exist()
+    {
+        using FuseMount mount = new();
+
+        ShellResult result = mount.Script("touch file; getfattr -n user.none file; getfattr -n security.selinux file");
+
+        Assert.Contains("user.none: No such attribute", result.Error, StringComparison.Ordinal);
+        Assert.Contains("security.selinux: Operation not supported", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_kernel_reads_as_far_ahead_as_two_requests_have()
+    {
+        using FuseMount mount = new();
+        MountedTree listed = FuseMounts.List().Single(found => Encoding.UTF8.GetString(found.MountPoint.Span) == mount.Path);
+
+        Assert.Equal("2048", File.ReadAllText($"/sys/class/bdi/{listed.Device}/read_ahead_kb").Trim());
     }
 
     [Fact]

@@ -35,6 +35,25 @@ public sealed class StoredFormTests : IDisposable
     }
 
     [Fact]
+    public void A_file_whose_name_is_taken_is_not_made_and_leaves_nothing()
+    {
+        using VaultTree tree = _vault.Open();
+        using IWritableNode root = ((IWritableTree)tree).WritableRoot();
+        root.Put("file", [1]);
+        root.PutDirectory("directory").Dispose();
+
+        foreach (string name in new[] { "file", "directory" })
+        {
+            Assert.Equal(Errno.EEXIST, root.CreateFile(Encoding.ASCII.GetBytes(name), Plain, true, out IWritableNode? node, out IWritableFile? file));
+            Assert.Null(node);
+            Assert.Null(file);
+        }
+
+        Assert.Equal([1], root.ContentAt("file"));
+        VaultFolderChecks.AssertNothingIsLeft(_vault, root);
+    }
+
+    [Fact]
     public void A_long_name_stands_in_a_file_beside_the_content()
     {
         byte[] name = Encoding.ASCII.GetBytes(new string('n', 147));
