@@ -61,8 +61,7 @@ internal sealed partial class VaultFile
         (long number, long within) = Math.DivRem(offset, CipherLayout.ChunkLength);
         if (within == 0 && data.Length >= CipherLayout.ChunkLength)
         {
-            int whole = Math.Min(data.Length / CipherLayout.ChunkLength, ChunkRun.MaxChunks) * CipherLayout.ChunkLength;
-            return WriteWhole(number, data[..whole], out count);
+            return WriteWhole(number, data[..Math.Min(data.Length, ChunkRun.MaxChunks * CipherLayout.ChunkLength)], out count);
         }
 
         _content.Lock.EnterWriteLock();
@@ -101,9 +100,17 @@ internal sealed partial class VaultFile
             try
             {
                 Errno errno = ReadLength(out long length);
-                if (errno != Errno.None || length >= number * CipherLayout.ChunkLength)
+                if (errno != Errno.None)
                 {
-                    return errno == Errno.None ? StoreRun(number, data, stored, length, out count) : errno;
+                    return errno;
+                }
+
+                long start = number * CipherLayout.ChunkLength;
+                if (length >= start)
+                {
+                    // Of the last chunk nothing may be left that has to be kept.
+                    data = data[..(data.Length - (start + data.Length < length ? data.Length % CipherLayout.ChunkLength : 0))];
+                    return StoreRun(number, data, stored[..ChunkRun.StoredLength(_tree.Layout, data.Length)], length, out count);
                 }
             }
             finally
