@@ -54,7 +54,7 @@ internal sealed class VaultGetCommand
         using VaultTree tree = VaultOperand.Open(result.GetValue(_vault)!, _password.Resolve(result));
         using CopyDestination destination = CopyDestination.OfLocal(operands[^1], paths.Count);
         using Interruption interruption = new(Name, "what was not copied follows");
-        CopyRun run = new(_copy.Resolve(result), message, interruption.Token);
+        CopyRun run = new(_copy.Resolve(result) with { WritesInAnyOrder = true }, message, interruption.Token);
         bool hasErrors = false;
         using (run)
         using (ProgressLine.Start(_copy.IsQuiet(result), run.FormatProgress))

@@ -1,12 +1,13 @@
 namespace Fathom.Cli;
 
 /// <summary>Copies contents, one at a time; one a worker. A long one is read in one thread while it is written in another.</summary>
-internal sealed class CopyContent(Action<int> report, CancellationToken cancellation) : IDisposable
+/// <param name="isAnyOrder">Targets take pieces in any order, so that several threads can copy one content.</param>
+internal sealed class CopyContent(bool isAnyOrder, Action<int> report, CancellationToken cancellation) : IDisposable
 {
     // Large enough that a vault encrypts it on several cores at once.
     private const int BufferSize = 4 << 20;
 
-    private readonly byte[] _first = new byte[BufferSize];
+    private readonly byte[] _first = new byte[isAnyOrder ? CopyPieces.PieceSize : BufferSize];
     private readonly SemaphoreSlim _filled = new(0);
     private readonly SemaphoreSlim _free = new(0);
     private byte[]? _second;
@@ -16,12 +17,20 @@ internal sealed class CopyContent(Action<int> report, CancellationToken cancella
     internal Errno Copy(IContentFile source, IWritableFile target)
     {
         Errno errno = source.Read(0, _first, out int read);
-        if (errno != Errno.None || read < BufferSize)
+        if (errno != Errno.None)
         {
-            return errno == Errno.None ? Write(target, 0, _first.AsSpan(0, read)) : errno;
+            return errno;
         }
 
-        return CopyLong(source, target);
+        if (read == _first.Length && !isAnyOrder)
+        {
+            return CopyLong(source, target);
+        }
+
+        errno = Write(target, 0, _first.AsSpan(0, read));
+        return errno == Errno.None && read == _first.Length
+            ? new CopyPieces(source, target, report, cancellation).Copy(read, _first)
+            : errno;
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ internal sealed record CopyOptions
     /// <summary>Each file is on the disk before it gets its name.</summary>
     internal bool Syncs { get; init; }
 
+    /// <summary>The target takes pieces of a file in any order, as a disk does; a vault would fill each gap.</summary>
+    internal bool WritesInAnyOrder { get; init; }
+
     /// <summary>Files that are copied at once.</summary>
     internal int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
 }

@@ -65,7 +65,7 @@ internal sealed class CopyRun : IDisposable
     {
         CopyDirectory target = new(directory, null, null, path, Fail) { Syncs = _options.Syncs };
         CopyItem item = new(null!, default, path, target, name);
-        using CopyContent content = new(Report, _stop.Token);
+        using CopyContent content = new(_options.WritesInAnyOrder, Report, _stop.Token);
         Tell(item.Path, IsKept(item) ? Errno.EEXIST : CopyFile.Copy(item, source, content, _options));
         target.Release();
     }
@@ -257,7 +257,7 @@ internal sealed class CopyRun : IDisposable
 
     private void Work()
     {
-        using CopyContent content = new(Report, _stop.Token);
+        using CopyContent content = new(_options.WritesInAnyOrder, Report, _stop.Token);
         foreach (CopyItem item in _queue.GetConsumingEnumerable())
         {
             using (item.Node)
