@@ -11,9 +11,9 @@ internal static class Program
         IndexLibraries.SqlitePath = Environment.GetEnvironmentVariable("FATHOM_LIBSQLITE3");
         try
         {
-            if (MountHelper.IsMeant(Environment.GetCommandLineArgs()[0]))
+            if (FstabProgram.IsMeant(Environment.GetCommandLineArgs()[0]))
             {
-                args = MountHelper.Translate(args);
+                args = FstabProgram.Translate(args);
                 if (args.Length == 0)
                 {
                     return ExitCode.Done;

@@ -2,7 +2,7 @@ namespace Fathom.Cli;
 
 /// <summary>The program as mount(8) runs it for a file system of its own: <c>mount.fathom ROOT DIR [-sfnv] [-N NAMESPACE] [-o OPTIONS] [-t TYPE]</c>.</summary>
 /// <remarks>A link of that name in /sbin is all that <c>mount -t fathom</c> and a line of fstab need. Source: mount(8), external helpers.</remarks>
-internal static class MountHelper
+internal static class FstabProgram
 {
     /// <summary>The program was started as such a helper.</summary>
     /// <param name="program">The name it was started by (argv[0]).</param>
