@@ -65,6 +65,22 @@ internal static class Structure
         return errno is Errno.ENOTEMPTY or Errno.ENOTDIR ? Errno.EEXIST : errno;
     }
 
+    /// <summary>Renames a file or node to a name that nobody may have, where nobody else takes the name meanwhile: then a look before the rename does
+    /// where the ciphertext has no rename that replaces nothing.</summary>
+    /// <returns>EEXIST.</returns>
+    internal static Errno RenameUnlessThere(IWritableNode from, ReadOnlySpan<byte> name, IWritableNode to, ReadOnlySpan<byte> toName)
+    {
+        Errno errno = RenameToFree(from, name, to, toName, isPlain: true);
+        if (errno != Errno.EOPNOTSUPP)
+        {
+            return errno;
+        }
+
+        errno = to.Open(toName, out IContentNode? there);
+        there?.Dispose();
+        return errno == Errno.ENOENT ? from.Rename(name, to, toName, RenameMode.Replace) : errno == Errno.None ? Errno.EEXIST : errno;
+    }
+
     /// <summary>The ciphertext has not all modes of a rename.</summary>
     internal static bool IsUnsupported(Errno errno) => errno is Errno.EOPNOTSUPP or Errno.EINVAL or Errno.ENOSYS;
 

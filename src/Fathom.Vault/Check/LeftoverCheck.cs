@@ -15,8 +15,9 @@ internal sealed class LeftoverCheck(CheckRun run)
             return; // Told when the directory was checked, and gone since.
         }
 
-        CheckedPlace place = new(run, leftover.Directory, content!);
-        errno = content!.Open(leftover.StoredName, out IContentNode? node);
+        using IContentNode directory = content!;
+        CheckedPlace place = new(run, leftover.Directory, directory);
+        errno = directory.Open(leftover.StoredName, out IContentNode? node);
         using (node)
         {
             if (errno is not (Errno.None or Errno.ENOENT))
@@ -35,8 +36,6 @@ internal sealed class LeftoverCheck(CheckRun run)
             // While the directory is open: repairs work in it.
             run.Flush();
         }
-
-        content.Dispose();
     }
 
     private void CheckFile(CheckedPlace place, IContentNode file, byte[] name)

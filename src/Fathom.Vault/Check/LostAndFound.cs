@@ -37,7 +37,7 @@ internal sealed class LostAndFound(CheckRun run)
     private Errno Store(ReadOnlySpan<byte> name, Func<IContentNode, byte[], Errno> store)
     {
         Errno errno = Find();
-        errno = errno == Errno.None ? run.Tree.Contents.Open(_id!, StatMask.None, out IContentNode? content, out _) : Fail(errno, out content);
+        errno = errno == Errno.None ? run.Tree.Contents.Open(_id!, StatMask.None, out IContentNode? content, out _) : Structure.None(errno, out content);
         using (content)
         {
             for (int i = 0; errno == Errno.None; i++)
@@ -89,12 +89,6 @@ internal sealed class LostAndFound(CheckRun run)
         SivDirectory siv = run.Tree.Siv.PrepareDirectory(directory.Bytes);
         Errno errno = run.Tree.Names.Encrypt(in siv, name, room, out int length);
         stored = room[..length];
-        return errno;
-    }
-
-    private static Errno Fail(Errno errno, out IContentNode? node)
-    {
-        node = null;
         return errno;
     }
 

@@ -76,7 +76,7 @@ internal sealed class OrphanCheck(CheckRun run)
         Errno errno = Open(hash, out IContentNode? content);
         using (content)
         {
-            errno = errno == Errno.None ? content!.OpenListing(StatMask.Kind, out IDirectoryListing? listing) : None(errno, out listing);
+            errno = errno == Errno.None ? content!.OpenListing(StatMask.Kind, out IDirectoryListing? listing) : Structure.None(errno, out listing);
             using (listing)
             {
                 while (errno == Errno.None)
@@ -186,10 +186,4 @@ internal sealed class OrphanCheck(CheckRun run)
             repair?.Run);
 
     private Errno Open(ContentHash hash, out IContentNode? content) => run.Tree.Contents.Open(hash.ToPath(), out content);
-
-    private static Errno None(Errno errno, out IDirectoryListing? listing)
-    {
-        listing = null;
-        return errno;
-    }
 }

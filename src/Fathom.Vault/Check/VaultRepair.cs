@@ -14,10 +14,10 @@ internal sealed class VaultRepair(VaultTree tree)
         using (top)
         {
             byte[] path = id.PathOf(tree.Siv);
-            errno = errno == Errno.None ? OpenOrMake(top!, path.AsSpan(2, 2), out IWritableNode? branch) : Fail(errno, out branch);
+            errno = errno == Errno.None ? OpenOrMake(top!, path.AsSpan(2, 2), out IWritableNode? branch) : Structure.None(errno, out branch);
             using (branch)
             {
-                errno = errno == Errno.None ? OpenOrMake(branch!, path.AsSpan(5), out IWritableNode? content) : Fail(errno, out content);
+                errno = errno == Errno.None ? OpenOrMake(branch!, path.AsSpan(5), out IWritableNode? content) : Structure.None(errno, out content);
                 using (content)
                 {
                     errno = errno == Errno.None ? WriteOwnId(content!, id) : errno;
@@ -36,10 +36,10 @@ internal sealed class VaultRepair(VaultTree tree)
         Errno errno = OpenTop(out IWritableNode? top);
         using (top)
         {
-            errno = errno == Errno.None ? top!.OpenWritable(path.AsSpan(2, 2), out IWritableNode? branch) : Fail(errno, out branch);
+            errno = errno == Errno.None ? top!.OpenWritable(path.AsSpan(2, 2), out IWritableNode? branch) : Structure.None(errno, out branch);
             using (branch)
             {
-                errno = errno == Errno.None ? branch!.OpenWritable(path.AsSpan(5), out IWritableNode? content) : Fail(errno, out content);
+                errno = errno == Errno.None ? branch!.OpenWritable(path.AsSpan(5), out IWritableNode? content) : Structure.None(errno, out content);
                 using (content)
                 {
                     errno = errno == Errno.None ? IgnoreMissing(content!.Unlink(StoredFiles.OwnId)) : errno;
@@ -66,11 +66,11 @@ internal sealed class VaultRepair(VaultTree tree)
 
         byte[] temporary = TemporaryName.Create();
         Errno errno = Structure.ReadMode(writable, out uint mode);
-        errno = errno == Errno.None ? writable.MakeDirectory(temporary, mode, out IWritableNode? node) : Fail(errno, out node);
+        errno = errno == Errno.None ? writable.MakeDirectory(temporary, mode, out IWritableNode? node) : Structure.None(errno, out node);
         using (node)
         {
             errno = errno == Errno.None ? WriteNew(node!, StoredFiles.DirectoryId, id.Bytes) : errno;
-            errno = errno == Errno.None ? RenameToFree(writable, temporary, writable, stored) : errno;
+            errno = errno == Errno.None ? Structure.RenameUnlessThere(writable, temporary, writable, stored) : errno;
             if (errno != Errno.None && node is not null)
             {
                 RemoveNode(writable, temporary, [StoredFiles.DirectoryId.ToArray()]);
@@ -88,7 +88,7 @@ internal sealed class VaultRepair(VaultTree tree)
             return Errno.EROFS;
         }
 
-        Errno errno = RenameToFree(source, name, target, toName);
+        Errno errno = Structure.RenameUnlessThere(source, name, target, toName);
         return errno == Errno.None ? target.Sync() : errno;
     }
 
@@ -118,20 +118,6 @@ internal sealed class VaultRepair(VaultTree tree)
         return IgnoreMissing(errno);
     }
 
-    // Some file systems have no rename that replaces nothing; during a repair nobody else takes the name between the look and the rename.
-    private static Errno RenameToFree(IWritableNode from, ReadOnlySpan<byte> name, IWritableNode to, ReadOnlySpan<byte> toName)
-    {
-        Errno errno = Structure.RenameToFree(from, name, to, toName, isPlain: true);
-        if (errno != Errno.EOPNOTSUPP)
-        {
-            return errno;
-        }
-
-        errno = to.Open(toName, out IContentNode? there);
-        there?.Dispose();
-        return errno == Errno.ENOENT ? from.Rename(name, to, toName, RenameMode.Replace) : errno == Errno.None ? Errno.EEXIST : errno;
-    }
-
     private Errno OpenTop(out IWritableNode? top)
     {
         top = null;
@@ -147,7 +133,7 @@ internal sealed class VaultRepair(VaultTree tree)
     private static Errno OpenOrMake(IWritableNode parent, ReadOnlySpan<byte> name, out IWritableNode? node)
     {
         Errno errno = Structure.ReadMode(parent, out uint mode);
-        errno = errno == Errno.None ? parent.MakeDirectory(name, mode, out node) : Fail(errno, out node);
+        errno = errno == Errno.None ? parent.MakeDirectory(name, mode, out node) : Structure.None(errno, out node);
         return errno == Errno.EEXIST ? parent.OpenWritable(name, out node) : errno;
     }
 
@@ -205,10 +191,4 @@ internal sealed class VaultRepair(VaultTree tree)
     }
 
     private static Errno IgnoreMissing(Errno errno) => errno == Errno.ENOENT ? Errno.None : errno;
-
-    private static Errno Fail(Errno errno, out IWritableNode? node)
-    {
-        node = null;
-        return errno;
-    }
 }

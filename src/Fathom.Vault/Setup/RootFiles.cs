@@ -50,7 +50,9 @@ internal static class RootFiles
             }
         }
 
-        errno = errno == Errno.None ? Rename(root, temporary, final, replaces) : errno;
+        errno = errno != Errno.None ? errno
+            : replaces ? root.Rename(temporary, root, final, RenameMode.Replace)
+            : Structure.RenameUnlessThere(root, temporary, root, final);
         if (errno != Errno.None)
         {
             root.Unlink(temporary);
@@ -58,25 +60,6 @@ internal static class RootFiles
         }
 
         return root.Sync();
-    }
-
-    private static Errno Rename(IWritableNode root, ReadOnlySpan<byte> temporary, ReadOnlySpan<byte> final, bool replaces)
-    {
-        if (replaces)
-        {
-            return root.Rename(temporary, root, final, RenameMode.Replace);
-        }
-
-        Errno errno = root.Rename(temporary, root, final, RenameMode.NoReplace);
-        if (errno is not (Errno.EOPNOTSUPP or Errno.EINVAL))
-        {
-            return errno;
-        }
-
-        // Some file systems and all NFS servers cannot do it in one step.
-        errno = root.Open(final, out IContentNode? there);
-        there?.Dispose();
-        return errno == Errno.ENOENT ? root.Rename(temporary, root, final, RenameMode.Replace) : errno == Errno.None ? Errno.EEXIST : errno;
     }
 
     // The owner only where it differs and the caller may; the mode always.

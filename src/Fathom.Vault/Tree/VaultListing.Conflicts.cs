@@ -143,7 +143,7 @@ internal sealed partial class VaultListing
         Errno errno = _place.Content.Open(_room.Stored, index, out IContentNode? conflict);
         using (conflict)
         {
-            errno = errno == Errno.None ? _place.Content.Open(canonical, out IContentNode? node) : None(errno, out node);
+            errno = errno == Errno.None ? _place.Content.Open(canonical, out IContentNode? node) : Structure.None(errno, out node);
             using (node)
             {
                 return errno == Errno.None
@@ -151,12 +151,6 @@ internal sealed partial class VaultListing
                         || HaveSameFile(conflict!, node!, StoredFiles.Symlink, _tree.Layout.HeaderLength + _tree.Layout.StoredChunkLength));
             }
         }
-    }
-
-    private static Errno None(Errno errno, out IContentNode? node)
-    {
-        node = null;
-        return errno;
     }
 
     private static bool HaveSameFile(IContentNode one, IContentNode other, ReadOnlySpan<byte> name, int maxLength)
