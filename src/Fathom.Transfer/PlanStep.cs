@@ -1,0 +1,41 @@
+namespace Fathom.Transfer;
+
+/// <summary>One name of the target, what becomes of it and why. Made only for what changes or is told.</summary>
+public sealed class PlanStep
+{
+    /// <summary>What is done.</summary>
+    public required StepKind Kind { get; init; }
+
+    /// <summary>What differs.</summary>
+    public ItemChanges Changes { get; set; }
+
+    /// <summary>What the node is: in the source, or in the target for <see cref="StepKind.Delete"/>.</summary>
+    public required EntryKind NodeKind { get; init; }
+
+    /// <summary>Path below the root of the transfer, raw bytes, components separated by '/', none at the end; "." for the root.</summary>
+    public required ReadOnlyMemory<byte> Path { get; init; }
+
+    /// <summary>Attributes in the source, after <see cref="TransferOptions.Chmod"/>; default for <see cref="StepKind.Delete"/>.</summary>
+    public NodeAttributes Source { get; init; }
+
+    /// <summary>Something has the name in the target.</summary>
+    public bool TargetExists { get; init; }
+
+    /// <summary>Attributes of what has the name in the target; default if nothing has.</summary>
+    public NodeAttributes Target { get; init; }
+
+    /// <summary>Where a symbolic link points, raw bytes; empty for anything else.</summary>
+    public ReadOnlyMemory<byte> LinkTarget { get; init; }
+
+    /// <summary>Path of the name that a hard link is made to, as <see cref="Path"/>; empty for anything else, and where the link is there.</summary>
+    public ReadOnlyMemory<byte> Leader { get; set; }
+
+    /// <summary>Which basis directory has the file that is linked, copied or left there; -1 for none.</summary>
+    public int BasisIndex { get; init; } = -1;
+
+    /// <summary>The directory of the name.</summary>
+    internal DirectoryPair? Directory { get; init; }
+
+    /// <summary>The last component of <see cref="Path"/>.</summary>
+    internal ReadOnlyMemory<byte> Name { get; init; }
+}

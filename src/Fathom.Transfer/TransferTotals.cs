@@ -1,0 +1,38 @@
+namespace Fathom.Transfer;
+
+/// <summary>Counts of a plan or a transfer. Grows while it runs; read it from any thread.</summary>
+public sealed class TransferTotals
+{
+    /// <summary>Names in the source that the transfer looked at, by kind (index: <see cref="EntryKind"/>).</summary>
+    public long[] Seen { get; } = new long[16];
+
+    /// <summary>Names that are new in the target, by kind.</summary>
+    public long[] Created { get; } = new long[16];
+
+    /// <summary>Names that are removed from the target, by kind.</summary>
+    public long[] Deleted { get; } = new long[16];
+
+    /// <summary>Bytes of the files that were looked at.</summary>
+    public long SeenBytes { get; set; }
+
+    /// <summary>Files that are copied.</summary>
+    public long FilesToCopy { get; set; }
+
+    /// <summary>Bytes of the files that are copied.</summary>
+    public long BytesToCopy { get; set; }
+
+    /// <summary>Files whose copy is done.</summary>
+    public long FilesCopied { get; set; }
+
+    /// <summary>Bytes copied so far, also of files that are not done.</summary>
+    public long BytesCopied { get; set; }
+
+    /// <summary>Errors so far.</summary>
+    public long Errors { get; set; }
+
+    /// <summary>Names that vanished from the source.</summary>
+    public long Vanished { get; set; }
+
+    /// <summary>Names that were not removed because of <see cref="TransferOptions.MaxDelete"/>.</summary>
+    public long NotDeleted { get; set; }
+}
