@@ -19,7 +19,6 @@ public sealed partial class ArchitectureTests
         ["Fathom.Fuse"] = ["Fathom"],
         ["Fathom.Transfer"] = ["Fathom"],
         ["Fathom.Index"] = ["Fathom"],
-        ["Fathom.Transfer"] = ["Fathom"],
         ["Fathom.Cluster"] = ["Fathom", "Fathom.Index"],
         ["Fathom.Web"] = ["Fathom", "Fathom.Index"],
     };
