@@ -62,6 +62,12 @@ public enum Errno
     /// <summary>Too many open files in this process.</summary>
     EMFILE = 24,
 
+    /// <summary>Inappropriate ioctl for device.</summary>
+    ENOTTY = 25,
+
+    /// <summary>Text file busy.</summary>
+    ETXTBSY = 26,
+
     /// <summary>File too large.</summary>
     EFBIG = 27,
 

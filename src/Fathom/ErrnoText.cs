@@ -25,6 +25,8 @@ public static class ErrnoText
         Errno.EINVAL => "Invalid argument",
         Errno.ENFILE => "Too many open files in system",
         Errno.EMFILE => "Too many open files",
+        Errno.ENOTTY => "Inappropriate ioctl for device",
+        Errno.ETXTBSY => "Text file busy",
         Errno.EFBIG => "File too large",
         Errno.ENOSPC => "No space left on device",
         Errno.ESPIPE => "Illegal seek",

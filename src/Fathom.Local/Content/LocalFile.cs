@@ -6,7 +6,7 @@ namespace Fathom.Local;
 
 /// <summary>An open file.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class LocalFile : IWritableFile
+internal sealed partial class LocalFile : IWritableFile
 {
     // Writes of this size belong to a file that is written from front to back, and not to one that is changed here and there.
     private const int MinStreamed = 256 * 1024;

@@ -13,4 +13,18 @@ public interface IContentFile : IDisposable
     /// <summary>Fetches attributes as they are now, whatever name the file has by then.</summary>
     /// <param name="mask">Attributes that are wanted; others may be there too, or be 0.</param>
     Errno ReadAttributes(StatMask mask, out NodeAttributes attributes);
+
+    /// <summary>Finds what there is to read behind an offset: between such stretches are holes, which read as zeros.</summary>
+    /// <param name="offset">Where the search begins, bytes from the beginning; not negative.</param>
+    /// <param name="start">Where the first stretch at or behind the offset begins, or the offset if that lies inside of one.</param>
+    /// <param name="end">Where that stretch ends. It equals <paramref name="start"/> if nothing but a hole, or nothing at all, follows.</param>
+    /// <remarks>A tree that knows of no holes calls everything up to the end of the file one stretch.</remarks>
+    Errno FindData(long offset, out long start, out long end)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        Errno errno = ReadAttributes(StatMask.Size, out NodeAttributes attributes);
+        start = offset;
+        end = Math.Max(offset, attributes.Size);
+        return errno;
+    }
 }

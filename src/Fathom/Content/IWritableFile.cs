@@ -29,4 +29,19 @@ public interface IWritableFile : IContentFile
     /// <summary>Waits until what was written is on stable storage. After an error bytes may be lost, and a second call may not say so again.</summary>
     /// <param name="isDataOnly">Attributes that are not needed to read it back, such as times, may come later (fdatasync).</param>
     Errno Sync(bool isDataOnly);
+
+    /// <summary>Copies bytes of another file without bringing them here.</summary>
+    /// <param name="source">Open for reading, of any tree.</param>
+    /// <param name="sourceOffset">Where they begin there, bytes from the beginning; not negative.</param>
+    /// <param name="offset">Where they go here; not negative.</param>
+    /// <param name="length">Bytes, more than 0; <see cref="long.MaxValue"/> for all to the end of the source. Sharing blocks needs whole blocks
+    /// unless the end of the source is reached.</param>
+    /// <param name="copied">Bytes copied. Fewer than asked for where the source ends; a tree may also give fewer for no reason, and 0 before the
+    /// end of a source whose size it does not know.</param>
+    /// <returns>EOPNOTSUPP where it cannot be done this way, with nothing changed; else as for <see cref="Write"/>.</returns>
+    Errno CopyFrom(IContentFile source, long sourceOffset, long offset, long length, CopyHow how, out long copied)
+    {
+        copied = 0;
+        return Errno.EOPNOTSUPP;
+    }
 }

@@ -1,0 +1,46 @@
+namespace Fathom.Transfer;
+
+/// <summary>Copies files so that a name always stands for a whole file: the old one, or the new one. One a run; thread-safe.</summary>
+internal sealed class FileCopier
+{
+    private readonly CopyTools _tools;
+    private readonly DelayedCopies _delayed;
+    private readonly BackupKeeper? _backups;
+
+    /// <param name="root">Of the target, held by the caller.</param>
+    /// <param name="options">What is copied, and how.</param>
+    /// <param name="caller">Who copies.</param>
+    /// <param name="names">Of copies that are not done.</param>
+    /// <param name="method">Which ways are allowed.</param>
+    internal FileCopier(IWritableNode root, TransferOptions options, Caller caller, TemporaryNames names, CopyMethod method = CopyMethod.Auto)
+    {
+        _tools = new CopyTools(options, caller, names, method);
+        _delayed = new DelayedCopies(root, options);
+        _backups = options.Backup ? new BackupKeeper(root, _tools) : null;
+    }
+
+    /// <summary>Bytes copied so far.</summary>
+    internal CopyProgress Progress => _tools.Progress;
+
+    /// <summary>Gives attributes to what is no copy.</summary>
+    internal AttributeSetter Attributes => _tools.Attributes;
+
+    /// <summary>Keeps what would be replaced or removed; null without <see cref="TransferOptions.Backup"/>.</summary>
+    internal BackupKeeper? Backups => _backups;
+
+    /// <summary>Copies one file with its attributes and gives it its name.</summary>
+    /// <param name="result">What was done, also if that failed.</param>
+    /// <returns>Why it was not: the old file is there then, and nothing beside it but what <see cref="CopyResult.KeptPartial"/> tells of.
+    /// EINTR where it was told to stop. EISDIR if a directory has the name.</returns>
+    internal Errno Copy(in CopyRequest request, out CopyResult result)
+    {
+        using FileCopy copy = new(_tools, _delayed, _backups, in request);
+        Errno errno = copy.Run();
+        result = copy.Result;
+        return errno;
+    }
+
+    /// <summary>Gives all copies that were delayed their names. After this, copies can be made again.</summary>
+    /// <param name="failed">Told of each that could not get its name, and why; it stays where it is.</param>
+    internal void Finish(Action<ReadOnlyMemory<byte>, CopyResult, Errno> failed) => _delayed.Finish(_backups, failed);
+}

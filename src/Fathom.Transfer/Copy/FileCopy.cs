@@ -1,0 +1,137 @@
+namespace Fathom.Transfer;
+
+// source ──▶ temporary name, 0600 ──▶ attributes ──▶ fsync, verify ──▶ backup of the old file ──▶ rename to the name
+//            any failure: the temporary is removed, or kept as a partial file; the old file is untouched
+
+/// <summary>One copy on its way.</summary>
+internal sealed partial class FileCopy : IDisposable
+{
+    private readonly CopyTools _tools;
+    private readonly DelayedCopies? _delayed;
+    private readonly BackupKeeper? _backups;
+    private readonly CopyRequest _request;
+
+    private IContentNode? _opened;
+    private IContentFile? _source;
+    private NodeAttributes _before;
+    private IWritableNode? _node;
+    private IWritableFile? _file;
+    private CopyResult _result;
+
+    internal FileCopy(CopyTools tools, DelayedCopies? delayed, BackupKeeper? backups, in CopyRequest request)
+    {
+        _tools = tools;
+        _delayed = delayed;
+        _backups = backups;
+        _request = request;
+    }
+
+    /// <summary>What was done so far.</summary>
+    internal CopyResult Result => _result;
+
+    private TransferOptions Options => _tools.Options;
+
+    private IContentNode Source => _request.Source ?? _opened!;
+
+    /// <summary>Copies.</summary>
+    internal Errno Run()
+    {
+        try
+        {
+            Errno errno = OpenSource();
+            errno = errno == Errno.None ? OpenTarget() : errno;
+            errno = errno == Errno.None ? CopyContent() : errno;
+            errno = errno == Errno.None ? Secure() : errno;
+            errno = errno == Errno.None ? Complete() : errno;
+            if (errno != Errno.None)
+            {
+                Abandon();
+            }
+
+            return errno;
+        }
+        catch (FathomException)
+        {
+            // A tree is lost. If it is the source's, the target is cleaned as after any error.
+            Abandon();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _node?.Dispose();
+        _place?.Dispose();
+        _source?.Dispose();
+        _opened?.Dispose();
+    }
+
+    private Errno Fail(TransferAction action, bool isSource, Errno errno)
+    {
+        if (errno != Errno.None)
+        {
+            _result = _result with { Action = action, IsSource = isSource };
+        }
+
+        return errno;
+    }
+
+    private Errno OpenSource()
+    {
+        const StatMask Mask = StatMask.Kind | StatMask.Size | StatMask.Mtime | StatMask.Inode | StatMask.Device;
+        Errno errno = _request.Source is { } held
+            ? held.ReadAttributes(Mask, out _before)
+            : _request.SourceDirectory!.Open(_request.SourceName.Span, Mask, out _opened, out _before);
+        if (errno == Errno.None && !IsExpected())
+        {
+            errno = Errno.ESTALE;
+        }
+
+        errno = errno == Errno.None ? Source.OpenFile(out _source) : errno;
+        return Fail(TransferAction.Open, isSource: true, errno);
+    }
+
+    private bool IsExpected()
+    {
+        NodeId expected = _request.Expected.Id;
+        return Source.Kind == EntryKind.File && (!expected.IsKnown || !_before.Id.IsKnown || expected == _before.Id);
+    }
+
+    private Errno CopyContent()
+    {
+        ContentCopy content = new(_tools, _source!, _file!, _request.Cancellation);
+        Errno errno = content.Run(_before.Size, _oldLength, (_before.Device, _request.TargetDevice));
+        _result = _result with { Bytes = content.Copied, Method = content.Method };
+        if (errno != Errno.None)
+        {
+            return Fail(content.IsSourceError ? TransferAction.Read : TransferAction.Write, content.IsSourceError, errno);
+        }
+
+        errno = _source!.ReadAttributes(StatMask.Size | StatMask.Mtime, out NodeAttributes after);
+        _result = _result with { IsStable = errno == Errno.None && after.Size == _before.Size && after.Mtime == _before.Mtime };
+        return Errno.None;
+    }
+
+    // Attributes that cannot be set do not lose the content: the error is told beside.
+    private Errno Secure()
+    {
+        _result = _result with { AttributesErrno = _tools.Attributes.Set(_node!, _request.Wanted, Source) };
+        if (Options.Sync)
+        {
+            Errno errno = Fail(TransferAction.Write, isSource: false, _file!.Sync(isDataOnly: false));
+            if (errno != Errno.None)
+            {
+                return errno;
+            }
+        }
+
+        if (!Options.Verify)
+        {
+            return Errno.None;
+        }
+
+        CopyCheck check = new(_source!, _file!, _request.Cancellation);
+        return Fail(TransferAction.Verify, isSource: false, check.Run(_result.Bytes));
+    }
+}
