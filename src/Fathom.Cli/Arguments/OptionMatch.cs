@@ -10,7 +10,8 @@ internal readonly record struct OptionMatch(Option? Option, string Name, Argumen
     internal const string Help = "--help";
     internal const string Version = "--version";
 
-    /// <summary>Finds a long option by its name or by an abbreviation that fits only one. Options of groups go by their whole name.</summary>
+    /// <summary>Finds a long option by its name or by an abbreviation that fits only one. Options of groups and
+    /// hidden ones go by their whole name.</summary>
     /// <param name="name">With its dashes.</param>
     internal static OptionMatch Long(Command command, string name)
     {
@@ -24,7 +25,7 @@ internal readonly record struct OptionMatch(Option? Option, string Name, Argumen
                 return candidate;
             }
 
-            if (candidate.Name.StartsWith(name, StringComparison.Ordinal) && !whole.Contains(candidate.Option))
+            if (candidate.Name.StartsWith(name, StringComparison.Ordinal) && !whole.Contains(candidate.Option) && candidate.Option?.Hidden != true)
             {
                 // Two names of one option are not ambiguous.
                 if (possible.Count == 0 || candidate.Option is null || candidate.Option != found.Option)

@@ -6,8 +6,8 @@ namespace Fathom.Cli;
 /// <param name="Value">Null if none was given.</param>
 internal readonly record struct OptionUse(Option Option, string? Value)
 {
-    /// <summary>Whether every appearance counts, as for <c>--exclude</c>; otherwise the last one wins.</summary>
-    internal bool MayRepeat => Option.Arity.MaximumNumberOfValues > 1;
+    /// <summary>Whether every appearance counts, as for <c>--exclude</c> and <c>-vv</c>; otherwise the last one wins.</summary>
+    internal bool MayRepeat => Option.Arity.MaximumNumberOfValues > 1 || Option is TransferFlag;
 
     /// <summary>False for a flag.</summary>
     internal static bool TakesValue(Option option) => option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0;

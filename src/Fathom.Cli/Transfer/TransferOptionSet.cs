@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Fathom.Cli;
+
+/// <summary>The options of <c>fathom plan</c> and <c>fathom sync</c>: those of rsync, with its names, its order and its meaning.</summary>
+internal sealed partial class TransferOptionSet
+{
+    private readonly Dictionary<string, Option> _options = [];
+
+    /// <summary>Adds the options to <paramref name="command"/>, under headings.</summary>
+    internal void AddTo(DocumentedCommand command)
+    {
+        TransferOptionTable table = new(command);
+        AddSelection(table);
+        AddFilters(table);
+        AddKept(table);
+        AddComparison(table);
+        AddDeletion(table);
+        AddWriting(table);
+        AddBackups(table);
+        AddOutput(table);
+        AddWithoutEffect(table);
+        AddRefused(table);
+        foreach (Option option in command.Options)
+        {
+            _options[option.Name] = option;
+        }
+    }
+
+    /// <summary>Reads what was given, from left to right.</summary>
+    /// <exception cref="UsageException">Something cannot be meant.</exception>
+    internal TransferSettings Read(ParseResult result)
+    {
+        TransferSettings settings = new();
+        for (int i = 0; i < result.Tokens.Count; i++)
+        {
+            if (result.Tokens[i].Type != TokenType.Option || !_options.TryGetValue(result.Tokens[i].Value, out Option? option))
+            {
+                continue;
+            }
+
+            if (option is TransferFlag flag)
+            {
+                flag.Apply(settings);
+            }
+            else if (option is TransferValue value)
+            {
+                value.Apply(settings, result.Tokens[++i].Value);
+            }
+        }
+
+        return settings;
+    }
+}
