@@ -6,7 +6,8 @@ namespace Fathom.Cli;
 
 /// <summary>The options of every command that may walk a tree on a server.</summary>
 /// <param name="explains">Whether the command can say at its end what was asked of each server.</param>
-internal sealed class NfsOptionSet(bool explains = true)
+/// <param name="hasTimeout">False for a command that has a <c>--timeout</c> of its own.</param>
+internal sealed class NfsOptionSet(bool explains = true, bool hasTimeout = true)
 {
     private const int LeastListing = 1024;
     private const int MostListing = 4 * 1024 * 1024;
@@ -59,7 +60,8 @@ internal sealed class NfsOptionSet(bool explains = true)
     /// <summary>Adds the options to <paramref name="command"/>, as a group.</summary>
     internal void AddTo(DocumentedCommand command)
     {
-        Option[] options = [_connections, _window, _size, _timeout, _retries, _maxCalls, _polite, _readDir];
+        Option[] waiting = hasTimeout ? [_timeout, _retries] : [_retries];
+        Option[] options = [_connections, _window, _size, .. waiting, _maxCalls, _polite, _readDir];
         OptionGroup group = new("Network roots (nfs://)", explains ? [.. options, _explain] : options);
         command.Groups.Add(group);
         foreach (Option option in group.Options)
@@ -77,7 +79,7 @@ internal sealed class NfsOptionSet(bool explains = true)
             Connections = (int)(result.GetValue(_connections) ?? defaults.Connections),
             Window = (int)(result.GetValue(_window) ?? defaults.Window),
             ListingSize = (int)(result.GetValue(_size) ?? defaults.ListingSize),
-            Timeout = result.GetValue(_timeout) ?? defaults.Timeout,
+            Timeout = (hasTimeout ? result.GetValue(_timeout) : null) ?? defaults.Timeout,
             Retries = (int)(result.GetValue(_retries) ?? defaults.Retries),
             MaxCallsPerSecond = (int)(result.GetValue(_maxCalls) ?? defaults.MaxCallsPerSecond),
             IsPolite = result.GetValue(_polite),

@@ -62,13 +62,10 @@ internal static class TransferCheck
             throw new UsageException($"--inplace cannot be used with {other}: it makes no copy that could be kept elsewhere");
         }
 
-        if (options.DelayUpdates)
-        {
-            return options with { Partial = true, PartialDirectory = options.PartialDirectory ?? PathText.ToBytes(DelayedDirectory) };
-        }
-
         RequireBelow("--partial-dir", options.PartialDirectory, "below the directory of each file");
-        return options;
+        return options.DelayUpdates
+            ? options with { Partial = true, PartialDirectory = options.PartialDirectory ?? PathText.ToBytes(DelayedDirectory) }
+            : options;
     }
 
     private static TransferOptions CompleteBackups(TransferOptions options)
@@ -114,5 +111,5 @@ internal static class TransferCheck
     }
 
     private static void Add(TransferSettings settings, string rule) =>
-        settings.Filters.Add(new FilterUse(FilterKind.Rule, PathText.ToBytes(rule), false));
+        settings.Filters.Add(new FilterUse(FilterKind.Rule, PathText.ToBytes(rule)));
 }

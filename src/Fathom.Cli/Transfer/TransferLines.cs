@@ -16,6 +16,9 @@ internal sealed class TransferLines(TransferOutput output, TransferOptions optio
     private readonly bool _hasColumns = output.HasColumns;
     private readonly ArrayBufferWriter<byte> _value = new();
 
+    /// <summary>What is shown instead of the path of the only step; null for the path.</summary>
+    internal byte[]? ShownName { get; init; }
+
     /// <summary>Whether a step has a line.</summary>
     internal bool Shows(PlanStep step)
     {
@@ -117,9 +120,9 @@ internal sealed class TransferLines(TransferOutput output, TransferOptions optio
         _ => Environment.ProcessId,
     };
 
-    private static void WriteName(ArrayBufferWriter<byte> value, PlanStep step)
+    private void WriteName(ArrayBufferWriter<byte> value, PlanStep step)
     {
-        value.Write(step.Path.Span);
+        value.Write(ShownName ?? step.Path.Span);
         if (step.NodeKind == EntryKind.Directory)
         {
             value.Write("/"u8);
@@ -135,7 +138,7 @@ internal sealed class TransferLines(TransferOutput output, TransferOptions optio
             value.Write(isRoot ? default : "/"u8);
         }
 
-        value.Write(isRoot && !isDeletion && sourceName.Length > 0 ? default : step.Path.Span);
+        value.Write(isRoot && !isDeletion && sourceName.Length > 0 ? default : ShownName ?? step.Path.Span);
     }
 
     private static void WriteSecondName(ArrayBufferWriter<byte> value, PlanStep step, bool isDeletion)

@@ -34,17 +34,17 @@ internal sealed partial class TransferOptionSet
             .Value("--exclude-from", "FILE", "read patterns of --exclude from FILE", static (s, file) => AddFilterFile(s, FilterKind.ExcludeFrom, file))
             .Value("--include-from", "FILE", "read patterns of --include from FILE", static (s, file) => AddFilterFile(s, FilterKind.IncludeFrom, file))
             .Flag("-F", "read rules from .rsync-filter in every directory; twice, leave out these files", static s =>
-                s.Filters.Add(new FilterUse(FilterKind.FilterFiles, [], false)))
-            .Flag("--cvs-exclude -C", "leave out what CVS ignores", static s => s.Filters.Add(new FilterUse(FilterKind.CvsExclude, [], false)))
-            .Switch("--from0 -0", "--no-from0", "names and rules in files that follow end with NUL", static (s, on) => s.EndsWithNul = on)
+                s.Filters.Add(new FilterUse(FilterKind.FilterFiles, [])))
+            .Flag("--cvs-exclude -C", "leave out what CVS ignores", static s => s.Filters.Add(new FilterUse(FilterKind.CvsExclude, [])))
+            .Switch("--from0 -0", "--no-from0", "names and rules in files end with NUL", static (s, on) => s.EndsWithNul = on)
             .Close("Filters (first match wins, in the order of the command line)");
     }
 
     private static void AddFilter(TransferSettings settings, FilterKind kind, string value) =>
-        settings.Filters.Add(new FilterUse(kind, PathText.ToBytes(value), false));
+        settings.Filters.Add(new FilterUse(kind, PathText.ToBytes(value)));
 
     private static void AddFilterFile(TransferSettings settings, FilterKind kind, string file) =>
-        settings.Filters.Add(new FilterUse(kind, InputFile.ReadAll(file), settings.EndsWithNul));
+        settings.Filters.Add(new FilterUse(kind, InputFile.ReadAll(file), file));
 
     private static void SetArchive(TransferSettings settings)
     {

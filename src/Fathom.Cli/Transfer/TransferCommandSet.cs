@@ -1,0 +1,69 @@
+using System.CommandLine;
+
+namespace Fathom.Cli;
+
+/// <summary>Options and operands that <c>fathom plan</c> and <c>fathom sync</c> share.</summary>
+/// <param name="name">Of the command, as typed.</param>
+internal sealed class TransferCommandSet(string name)
+{
+    private readonly TransferOptionSet _options = new();
+    private readonly NfsOptionSet _nfs = new(explains: false, hasTimeout: false);
+    private readonly VaultOptionSet _vault = new(PasswordKind.OfRoots);
+
+    private readonly OperandsWithLast _operands = new("SRC", "DST")
+    {
+        Description = RootCatalog.Syntax + "; SRC/ means what the directory holds. DST, last, is a directory, or the name of a copy of one file",
+    };
+
+    private readonly IntegerOption _copiers = new("--copiers", 0, 256) { Description = "files copied at a time; by default twice the processors" };
+    private readonly IntegerOption _workers = new("--threads", 0, 256) { Description = "directories compared at a time; by default the processors" };
+
+    /// <summary>Adds them to <paramref name="command"/>, with what they have in common.</summary>
+    internal void AddTo(DocumentedCommand command)
+    {
+        command.Arguments.Add(_operands);
+        command.Options.Add(_workers);
+        command.Options.Add(_copiers);
+        _options.AddTo(command);
+        _vault.AddTo(command);
+        _nfs.AddTo(command);
+        command.Notes.AddRange(
+        [
+            "Options have the names and the meaning that rsync gives them, one SRC at a time, and --no-OPTION takes back what another one, such as -a, turned on. An option of rsync that fathom does not have is an error that says what to do instead.",
+            "Lines are those of rsync -i, or of --out-format, on standard output; messages are on standard error. Names are printed as rsync does it: a byte that the locale cannot print is \\#ooo.",
+            "Exit status: 0 done; 2 wrong usage; otherwise as rsync: 3 DST cannot be used, 11 an error that ended the run, 20 interrupted, 23 something was not transferred, 24 something of SRC vanished, 25 --max-delete was reached, 30 a server did not answer.",
+        ]);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <param name="isPlan">Nothing is to be changed.</param>
+    /// <exception cref="UsageException">It cannot be meant.</exception>
+    internal TransferInvocation Resolve(ParseResult result, bool isPlan)
+    {
+        string[] operands = result.GetValue(_operands)!;
+        if (operands.Length > 2)
+        {
+            throw new UsageException($"extra operand {NameEscaper.Quote(operands[2])}: give one SRC and DST, and run once for each SRC");
+        }
+
+        TransferSettings settings = TransferCheck.Complete(_options.Read(result));
+        Fathom.Nfs.NfsOptions nfs = _nfs.Resolve(result);
+        if (isPlan)
+        {
+            settings.Output = settings.Output with { Itemizes = Math.Max(1, settings.Output.Itemizes) };
+        }
+
+        return new TransferInvocation
+        {
+            Command = name,
+            IsPlan = isPlan || settings.IsDryRun,
+            TellsTotals = isPlan && !settings.Output.IsQuiet && !settings.Output.IsJson,
+            Settings = settings,
+            Source = operands[0],
+            Target = operands[1],
+            Roots = new RootOptions { Nfs = nfs with { Timeout = settings.Timeout ?? nfs.Timeout }, Password = _vault.Resolve(result) },
+            Copiers = (int)(result.GetValue(_copiers) ?? 0),
+            Workers = (int)(result.GetValue(_workers) ?? 0),
+        };
+    }
+}

@@ -1,0 +1,26 @@
+namespace Fathom.Cli;
+
+/// <summary>Exit codes of transfers: those of rsync (rsync(1), EXIT VALUES), but for wrong usage, which is 2 as in all commands.</summary>
+internal static class TransferExit
+{
+    /// <summary>Errors selecting input or output files: DST cannot be what it should be.</summary>
+    internal const int Selection = 3;
+
+    /// <summary>Error in file I/O: something that the run cannot do without cannot be opened, read or written.</summary>
+    internal const int FileIo = 11;
+
+    /// <summary>Interrupted.</summary>
+    internal const int Interrupted = 20;
+
+    /// <summary>Partial transfer: some files or attributes were not transferred.</summary>
+    internal const int Partial = 23;
+
+    /// <summary>Partial transfer: some files of the source vanished.</summary>
+    internal const int Vanished = 24;
+
+    /// <summary><c>--max-delete</c> stopped deletions.</summary>
+    internal const int MaxDelete = 25;
+
+    /// <summary>A server did not answer in time.</summary>
+    internal const int Timeout = 30;
+}

@@ -1,0 +1,32 @@
+namespace Fathom.Cli;
+
+/// <summary>One run of <c>fathom plan</c> or <c>fathom sync</c>, as asked for.</summary>
+internal sealed record TransferInvocation
+{
+    /// <summary>As typed: <c>fathom plan</c>.</summary>
+    internal required string Command { get; init; }
+
+    /// <summary>Nothing is changed: <c>plan</c>, or <c>sync -n</c>.</summary>
+    internal required bool IsPlan { get; init; }
+
+    /// <summary>Counts follow on standard error: <c>plan</c>, which rsync does not have.</summary>
+    internal bool TellsTotals { get; init; }
+
+    /// <summary>What the options amount to.</summary>
+    internal required TransferSettings Settings { get; init; }
+
+    /// <summary>SRC.</summary>
+    internal required string Source { get; init; }
+
+    /// <summary>DST.</summary>
+    internal required string Target { get; init; }
+
+    /// <summary>How roots are opened.</summary>
+    internal required RootOptions Roots { get; init; }
+
+    /// <summary>Threads that copy files; 0 for the default.</summary>
+    internal int Copiers { get; init; }
+
+    /// <summary>Threads that compare directories; 0 for the default.</summary>
+    internal int Workers { get; init; }
+}
