@@ -9,8 +9,8 @@ public sealed record FuseOptions
     /// <summary>Threads that serve; 0 means as many as there are processors, at least 2. Range 0 to 256.</summary>
     public int Threads { get; init => field = value is >= 0 and <= 256 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "0 to 256"); }
 
-    /// <summary>Nodes above which the kernel is asked to let some go, since each may cost the tree a descriptor; 0 means half as many as
-    /// this process may have descriptors. Not negative.</summary>
+    /// <summary>Nodes above which the kernel is asked to let some go, since each may cost the tree a descriptor; 0 means seven
+    /// eighths of the descriptors that this process may have, less those of what is open, and half of them at least. Not negative.</summary>
     public int MaxNodes { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "not negative"); }
 
     /// <summary>Refuses every change with EROFS. A tree that is no <see cref="IWritableTree"/> is read-only whatever this says.</summary>

@@ -12,7 +12,7 @@ internal sealed class NodeTrimmer : IDisposable
 
     private readonly NodeTable _nodes;
     private readonly Func<ulong, ReadOnlyMemory<byte>, Errno> _drop;
-    private readonly int _limit;
+    private readonly Func<int> _limit;
     private readonly AutoResetEvent _wanted = new(false);
     private readonly Thread _thread;
     private volatile bool _isOver;
@@ -20,7 +20,7 @@ internal sealed class NodeTrimmer : IDisposable
 
     /// <param name="limit">Nodes above which it begins; it ends at three quarters of them.</param>
     /// <param name="drop">Asks the kernel to drop a name in a directory.</param>
-    internal NodeTrimmer(NodeTable nodes, int limit, Func<ulong, ReadOnlyMemory<byte>, Errno> drop)
+    internal NodeTrimmer(NodeTable nodes, Func<int> limit, Func<ulong, ReadOnlyMemory<byte>, Errno> drop)
     {
         _nodes = nodes;
         _limit = limit;
@@ -29,10 +29,12 @@ internal sealed class NodeTrimmer : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Notes that a node was added.</summary>
+    private int Target => (int)(_limit() * 3L / 4);
+
+    /// <summary>Notes that a node was added, or that the limit is another.</summary>
     internal void Check()
     {
-        if (_nodes.Count > _limit)
+        if (_nodes.Count > _limit())
         {
             _wanted.Set();
         }
@@ -52,7 +54,7 @@ internal sealed class NodeTrimmer : IDisposable
         {
             _wanted.WaitOne();
             // Twice around: the first time may only find what was used.
-            for (int round = 0; round < 2 && _nodes.Count > _limit * 3 / 4; round++)
+            for (int round = 0; round < 2 && _nodes.Count > Target; round++)
             {
                 TrimOnce();
                 if (_isOver)
@@ -74,7 +76,7 @@ internal sealed class NodeTrimmer : IDisposable
     private void TrimOnce()
     {
         ulong end = _nodes.EndOfIds;
-        int excess = _nodes.Count - (_limit * 3 / 4);
+        int excess = _nodes.Count - Target;
         for (ulong step = ProtocolFlags.RootId; step < end && excess > 0 && !_isOver; step++)
         {
             _hand = _hand + 1 < end ? _hand + 1 : ProtocolFlags.RootId;

@@ -55,6 +55,7 @@ internal sealed unsafe partial class FuseWorker
     private void ReplyOpened(FuseNode node, IContentFile file, uint flags)
     {
         _openedHandle = _session.Files.Add(new OpenFile(node, file, isForWriting: (flags & O_ACCMODE) != O_RDONLY));
+        _session.NoteNode();
         ref OpenOut reply = ref Put<OpenOut>();
         reply.Handle = _openedHandle;
         reply.OpenFlags = _session.IsExclusive ? FOPEN_KEEP_CACHE : 0;

@@ -8,8 +8,8 @@ namespace Fathom.Fuse;
 internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions options, InitNegotiation agreed, SafeFileHandle connection) : IDisposable
 {
     private const int MaxNotification = 4096;
-    private const int MinNodes = 64;
 
+    private readonly long _descriptors = Interop.DescriptorLimit();
     private NodeTrimmer? _trimmer;
 
     internal IContentTree Tree { get; } = tree;
@@ -37,14 +37,14 @@ internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions op
     internal Timeout NegativeTimeout { get; } = new(options.NegativeTimeout);
 
     /// <summary>Nodes above which listings give the kernel no more of them, and it is asked to let some go.</summary>
-    internal int MaxNodes { get; } = MaxNodesOf(options);
+    internal int MaxNodes => options.MaxNodes > 0 ? options.MaxNodes : NodeBudget.Of(_descriptors, Files.Count + Directories.Count);
 
-    /// <summary>Notes that a node was given to the kernel.</summary>
+    /// <summary>Notes that a node was given to the kernel, or something was opened.</summary>
     internal void NoteNode() => _trimmer?.Check();
 
     /// <summary>Begins to keep the number of nodes down.</summary>
     internal void StartTrimming() =>
-        _trimmer = new NodeTrimmer(Nodes, MaxNodes, (directory, name) => InvalidateEntry(directory, name.Span));
+        _trimmer = new NodeTrimmer(Nodes, () => MaxNodes, (directory, name) => InvalidateEntry(directory, name.Span));
 
     /// <summary>Makes the kernel forget attributes, and content from an offset on.</summary>
     /// <param name="length">0 for all to the end; -1 for attributes only, with a negative offset.</param>
@@ -79,9 +79,6 @@ internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions op
 
         Nodes.Dispose();
     }
-
-    private static int MaxNodesOf(FuseOptions options) =>
-        options.MaxNodes > 0 ? options.MaxNodes : (int)Math.Clamp(Interop.DescriptorLimit() / 2, MinNodes, int.MaxValue);
 
     private unsafe Errno Notify(int code, ReadOnlySpan<byte> message, ReadOnlySpan<byte> name)
     {
