@@ -7,7 +7,7 @@ public sealed class PlanStep
     public required StepKind Kind { get; init; }
 
     /// <summary>What differs.</summary>
-    public ItemChanges Changes { get; set; }
+    public required ItemChanges Changes { get; init; }
 
     /// <summary>What the node is: in the source, or in the target for <see cref="StepKind.Delete"/>.</summary>
     public required EntryKind NodeKind { get; init; }
@@ -28,7 +28,7 @@ public sealed class PlanStep
     public ReadOnlyMemory<byte> LinkTarget { get; init; }
 
     /// <summary>Path of the name that a hard link is made to, as <see cref="Path"/>; empty for anything else, and where the link is there.</summary>
-    public ReadOnlyMemory<byte> Leader { get; set; }
+    public ReadOnlyMemory<byte> Leader { get; init; }
 
     /// <summary>Which basis directory has the file that is linked, copied or left there; -1 for none.</summary>
     public int BasisIndex { get; init; } = -1;
@@ -38,4 +38,28 @@ public sealed class PlanStep
 
     /// <summary>The last component of <see cref="Path"/>.</summary>
     internal ReadOnlyMemory<byte> Name { get; init; }
+
+    /// <summary>The name is a link in the source, and stands for what it leads to.</summary>
+    internal bool IsFollowed { get; init; }
+
+    /// <summary>The node has more names in the source, and they are to be one node in the target too.</summary>
+    internal bool IsGrouped { get; init; }
+
+    /// <summary>The same name with something else done to it.</summary>
+    internal PlanStep Becomes(StepKind kind, ItemChanges changes, ReadOnlyMemory<byte> leader) => new()
+    {
+        Kind = kind,
+        Changes = changes,
+        NodeKind = NodeKind,
+        Path = Path,
+        Name = Name,
+        Source = Source,
+        TargetExists = TargetExists,
+        Target = Target,
+        LinkTarget = LinkTarget,
+        Leader = leader,
+        IsFollowed = IsFollowed,
+        IsGrouped = IsGrouped,
+        Directory = Directory,
+    };
 }

@@ -13,26 +13,29 @@ public sealed class TransferTotals
     public long[] Deleted { get; } = new long[16];
 
     /// <summary>Bytes of the files that were looked at.</summary>
-    public long SeenBytes { get; set; }
+    public long SeenBytes { get; internal set; }
 
     /// <summary>Files that are copied.</summary>
-    public long FilesToCopy { get; set; }
+    public long FilesToCopy { get; internal set; }
 
     /// <summary>Bytes of the files that are copied.</summary>
-    public long BytesToCopy { get; set; }
+    public long BytesToCopy { get; internal set; }
 
     /// <summary>Files whose copy is done.</summary>
-    public long FilesCopied { get; set; }
+    public long FilesCopied { get; internal set; }
 
     /// <summary>Bytes copied so far, also of files that are not done.</summary>
-    public long BytesCopied { get; set; }
+    public long BytesCopied => Progress?.Bytes ?? 0;
 
     /// <summary>Errors so far.</summary>
-    public long Errors { get; set; }
+    public long Errors { get; internal set; }
 
     /// <summary>Names that vanished from the source.</summary>
-    public long Vanished { get; set; }
+    public long Vanished { get; internal set; }
 
     /// <summary>Names that were not removed because of <see cref="TransferOptions.MaxDelete"/>.</summary>
-    public long NotDeleted { get; set; }
+    public long NotDeleted { get; internal set; }
+
+    /// <summary>Counts the bytes; null for a plan.</summary>
+    internal CopyProgress? Progress { get; set; }
 }

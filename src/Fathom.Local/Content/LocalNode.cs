@@ -61,6 +61,14 @@ internal sealed partial class LocalNode : IWritableNode
     }
 
     /// <inheritdoc/>
+    public Errno OpenFollowed(ReadOnlySpan<byte> name, StatMask mask, out IContentNode? node, out NodeAttributes attributes)
+    {
+        Errno errno = OpenName(name, HoldFlags, mask, out LocalNode? opened, out attributes);
+        node = opened;
+        return errno;
+    }
+
+    /// <inheritdoc/>
     public unsafe Errno ReadTarget(out byte[] target)
     {
         target = [];
@@ -129,7 +137,10 @@ internal sealed partial class LocalNode : IWritableNode
         return Errno.None;
     }
 
-    private Errno OpenName(ReadOnlySpan<byte> name, StatMask mask, out LocalNode? node, out NodeAttributes attributes)
+    private Errno OpenName(ReadOnlySpan<byte> name, StatMask mask, out LocalNode? node, out NodeAttributes attributes) =>
+        OpenName(name, HoldNoFollowFlags, mask, out node, out attributes);
+
+    private Errno OpenName(ReadOnlySpan<byte> name, int flags, StatMask mask, out LocalNode? node, out NodeAttributes attributes)
     {
         attributes = default;
         Errno errno = LocalName.TakeEntry(name, out LocalName local);
@@ -138,7 +149,7 @@ internal sealed partial class LocalNode : IWritableNode
             return None(errno, out node);
         }
 
-        errno = Interop.OpenAt(_node, local.WithNul, HoldNoFollowFlags, 0, out SafeFileHandle? descriptor);
+        errno = Interop.OpenAt(_node, local.WithNul, flags, 0, out SafeFileHandle? descriptor);
         return errno == Errno.None ? Hold(descriptor!, mask, out node, out attributes) : None(errno, out node);
     }
 

@@ -16,6 +16,9 @@ internal sealed class BackupKeeper
         _suffix = tools.Options.BackupSuffix ?? (tools.Options.BackupDirectory is null ? "~"u8.ToArray() : []);
     }
 
+    /// <summary>The name is one of something that was kept: such is removed, not kept again.</summary>
+    internal bool IsBackup(ReadOnlySpan<byte> name) => _tools.Options.BackupDirectory is null && name.Length > _suffix.Length && name.EndsWith(_suffix);
+
     /// <summary>Keeps what has a name and will be replaced: it has the name still where the tree has hard links.</summary>
     /// <param name="directory">That has the name.</param>
     /// <param name="path">Of the name, below the root.</param>

@@ -4,4 +4,8 @@ namespace Fathom.Transfer;
 /// <param name="IsRoot">May give files away.</param>
 /// <param name="Groups">Groups that it may give files to if it is not root.</param>
 /// <param name="Umask">Bits that new nodes do not get where permissions are not preserved.</param>
-internal sealed record Caller(bool IsRoot, IReadOnlySet<uint> Groups, uint Umask);
+public sealed record Caller(bool IsRoot, IReadOnlySet<uint> Groups, uint Umask)
+{
+    /// <summary>Root with the usual umask.</summary>
+    public static Caller Root { get; } = new(true, new HashSet<uint>(), 0x12);
+}

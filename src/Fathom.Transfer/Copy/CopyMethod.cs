@@ -1,7 +1,7 @@
 namespace Fathom.Transfer;
 
 /// <summary>How content gets from file to file.</summary>
-internal enum CopyMethod
+public enum CopyMethod
 {
     /// <summary>Whatever works first: shared blocks, then the kernel's copy, then reads and writes.</summary>
     Auto,

@@ -38,6 +38,18 @@ public interface IContentNode : IDisposable
         return Open(batch.Name(index), out node);
     }
 
+    /// <summary>Opens what a name in this directory leads to, if it is a symbolic link; for who was told to follow links, and knows where they may lead.</summary>
+    /// <param name="mask">Attributes that are wanted; others may be there too, or be 0.</param>
+    /// <param name="node">The caller's, to be disposed; null when the result is an error. It may stand outside of the tree.</param>
+    /// <returns>As <see cref="Open(ReadOnlySpan{byte}, StatMask, out IContentNode?, out NodeAttributes)"/>, and ELOOP; EOPNOTSUPP where the tree cannot
+    /// tell what links lead to.</returns>
+    Errno OpenFollowed(ReadOnlySpan<byte> name, StatMask mask, out IContentNode? node, out NodeAttributes attributes)
+    {
+        node = null;
+        attributes = default;
+        return Errno.EOPNOTSUPP;
+    }
+
     /// <summary>Reads where a symbolic link points.</summary>
     /// <param name="target">Raw bytes; empty when the result is an error.</param>
     /// <returns>EINVAL if this is no link.</returns>

@@ -1,5 +1,7 @@
 using Fathom.Fuse;
 
+using Xunit;
+
 namespace Fathom.Tests.Fuse.Nodes;
 
 public sealed class NodeBudgetTests

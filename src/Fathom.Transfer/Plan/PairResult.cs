@@ -1,0 +1,24 @@
+namespace Fathom.Transfer;
+
+/// <summary>What the comparison of two directories found, in the order of the transfer.</summary>
+internal sealed class PairResult
+{
+    /// <summary>What is done to entries that are no directories.</summary>
+    internal List<PlanStep> Steps { get; } = [];
+
+    /// <summary>Directories to go into, or to make.</summary>
+    internal List<DirectoryPair> Children { get; } = [];
+
+    /// <summary>Names of the target that the source does not have, last first; null while nothing is removed.</summary>
+    internal List<ExtraEntry>? Extra { get; set; }
+
+    internal List<(TransferNotice Notice, byte[] Path)> Notices { get; } = [];
+
+    internal List<TransferError> Errors { get; } = [];
+
+    /// <summary>Entries that were looked at, by kind.</summary>
+    internal int[] Seen { get; } = new int[16];
+
+    /// <summary>Bytes of the files that were looked at.</summary>
+    internal long SeenBytes { get; set; }
+}

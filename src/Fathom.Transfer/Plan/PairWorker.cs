@@ -1,0 +1,292 @@
+namespace Fathom.Transfer;
+
+/// <summary>Compares pairs of directories: lists both, brings the names together, and makes steps of what differs. One a thread.</summary>
+internal sealed partial class PairWorker
+{
+    private readonly PlanContext _context;
+    private readonly TransferOptions _options;
+    private readonly EntryComparer _comparer;
+    private readonly ContentComparer _content = new();
+    private readonly bool _hasBasis;
+    private readonly EntryTable _source = new();
+    private readonly EntryTable _target = new();
+    private readonly List<int> _directories = [];
+    private byte[] _path = new byte[512];
+    private DirectoryPair _pair = null!;
+    private PairResult _result = null!;
+
+    internal PairWorker(PlanContext context)
+    {
+        _context = context;
+        _options = context.Options;
+        _comparer = context.Comparer;
+        _hasBasis = context.Compares && context.Request.Basis.Count > 0;
+    }
+
+    /// <summary>Compares one pair.</summary>
+    internal PairResult Compare(DirectoryPair pair)
+    {
+        _pair = pair;
+        _result = new PairResult();
+        if (OpenNodes() && !pair.IsContentless && Load())
+        {
+            Match();
+            if (_context.Compares)
+            {
+                CompareEntries();
+            }
+
+            AddChildren();
+        }
+
+        PairResult result = _result;
+        _result = null!;
+        _pair = null!;
+        return result;
+    }
+
+    private bool OpenNodes()
+    {
+        if (_pair.Source is null)
+        {
+            Errno errno = _pair.IsFollowed
+                ? _pair.Parent!.Source!.OpenFollowed(_pair.Name.Span, StatMask.None, out IContentNode? node, out _)
+                : _pair.Parent!.Source!.Open(_pair.Name.Span, out node);
+            if (errno != Errno.None)
+            {
+                Fail(TransferAction.Open, isSource: true, _pair.Path, errno);
+                return false;
+            }
+
+            _pair.Source = node;
+        }
+
+        if (!_pair.IsMissing && _pair.Target is null)
+        {
+            Errno errno = _pair.Parent!.Target!.Open(_pair.Name.Span, out IContentNode? node);
+            if (errno == Errno.None && node!.Kind != EntryKind.Directory && _options.KeepDirectoryLinks)
+            {
+                node.Dispose();
+                errno = _pair.Parent.Target.OpenFollowed(_pair.Name.Span, StatMask.None, out node, out _);
+            }
+
+            if (errno != Errno.None)
+            {
+                Fail(TransferAction.Open, isSource: false, _pair.Path, errno);
+                return false;
+            }
+
+            _pair.Target = node;
+        }
+
+        if (_hasBasis)
+        {
+            OpenBasis();
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads both directories.</summary>
+    /// <returns>False if nothing may be done here, since what one of them holds is not known.</returns>
+    private bool Load()
+    {
+        _target.Clear();
+        if (!EnterFilters())
+        {
+            // Which names are kept back is not known.
+            return false;
+        }
+
+        if (!_pair.IsMissing)
+        {
+            Errno errno = _target.Load(_pair.Target!, _context.Mask, _context.Cancellation);
+            if (errno != Errno.None)
+            {
+                Fail(TransferAction.List, isSource: false, _pair.Path, errno);
+                return false;
+            }
+        }
+
+        Errno listed = _source.Load(_pair.Source!, _context.Mask, _context.Cancellation);
+        if (listed != Errno.None)
+        {
+            // What was listed is transferred; nothing is removed any longer, since the rest is not known.
+            Fail(TransferAction.List, isSource: true, _pair.Path, listed);
+        }
+
+        SelectSource();
+        return true;
+    }
+
+    private bool EnterFilters()
+    {
+        TransferRequest request = _context.Request;
+        _pair.SourceFilters = Enter(_pair.Parent?.SourceFilters, _pair.Source!, request.SourcePlace, isSource: true, out bool isGood);
+        if (isGood && _context.FindsExtra && !_pair.IsMissing)
+        {
+            _pair.TargetFilters = Enter(_pair.Parent?.TargetFilters, _pair.Target!, request.TargetPlace, isSource: false, out isGood);
+        }
+
+        return isGood;
+    }
+
+    private FilterScope Enter(FilterScope? parent, IContentNode directory, FilterRoot place, bool isSource, out bool isGood)
+    {
+        FilterScope scope;
+        FilterProblem? problem;
+        if (parent is null)
+        {
+            scope = _context.Request.Filters.EnterRoot(directory, _pair.Path.Span, place, out problem);
+        }
+        else
+        {
+            scope = parent.Enter(directory, _pair.Path.Span, out problem);
+        }
+
+        isGood = problem is null;
+        if (problem is not null)
+        {
+            Fail(TransferAction.ReadFilter, isSource, problem.Path, problem.Errno);
+        }
+
+        return scope;
+    }
+
+    /// <summary>Marks what filters and options leave out, and counts the rest.</summary>
+    private void SelectSource()
+    {
+        FilterScope filters = _pair.SourceFilters!;
+        for (int i = 0; i < _source.Count; i++)
+        {
+            ref EntryRow row = ref _source[i];
+            ReadOnlySpan<byte> name = _source.Name(i);
+            if ((!filters.IsEmpty && filters.Hides(PathOf(name), row.IsDirectory)) || (_pair.Files is { } files && files.Find(name) is null))
+            {
+                row.IsHidden = true;
+                continue;
+            }
+
+            if (row.Errno != Errno.None)
+            {
+                FailEntry(in row, name);
+                continue;
+            }
+
+            if (row.Kind == EntryKind.Symlink)
+            {
+                Follow(ref row, i);
+            }
+
+            if (row.IsDirectory && _options.OneFileSystem == 2 && row.Device != _context.RootDevice)
+            {
+                row.IsHidden = true;
+                continue;
+            }
+
+            _result.Seen[(int)row.Kind]++;
+            _result.SeenBytes += row.Kind == EntryKind.File ? row.Size : 0;
+        }
+    }
+
+    private void FailEntry(in EntryRow row, ReadOnlySpan<byte> name)
+    {
+        if (row.Errno == Errno.ENOENT)
+        {
+            _result.Notices.Add((TransferNotice.Vanished, _pair.PathOf(name)));
+            return;
+        }
+
+        Fail(TransferAction.Stat, isSource: true, _pair.PathOf(name), row.Errno);
+    }
+
+    /// <summary>Finds which names both sides have, and which only the target has.</summary>
+    private void Match()
+    {
+        int t = 0;
+        for (int s = 0; s < _source.Count; s++)
+        {
+            ref EntryRow row = ref _source[s];
+            if (row.IsHidden)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> name = _source.Name(s);
+            int order = 1;
+            while (t < _target.Count && (order = _target.Name(t).SequenceCompareTo(name)) < 0)
+            {
+                t++;
+            }
+
+            if (t < _target.Count && order == 0)
+            {
+                row.IsMatched = true;
+                row.MatchIndex = t;
+                _target[t].IsMatched = true;
+            }
+        }
+
+        if (_context.FindsExtra && !_pair.IsMissing && !_pair.IsUntold && _pair.Files is null)
+        {
+            FindExtra();
+        }
+    }
+
+    private void FindExtra()
+    {
+        List<ExtraEntry> extra = _result.Extra = [];
+        _directories.Clear();
+        FilterScope filters = _pair.TargetFilters!;
+        for (int t = 0; t < _target.Count; t++)
+        {
+            ref EntryRow row = ref _target[t];
+            ReadOnlySpan<byte> name = _target.Name(t);
+            if (row.IsMatched || TemporaryName.TryParse(name, out _) || (!filters.IsEmpty && filters.Protects(PathOf(name), row.IsDirectory)))
+            {
+                continue;
+            }
+
+            if (row.IsDirectory)
+            {
+                _directories.Add(t);
+            }
+            else
+            {
+                extra.Add(new ExtraEntry(name.ToArray(), row.Kind, row.Device, row.Mode));
+            }
+        }
+
+        _directories.Sort(_target.CompareDirectories);
+        foreach (int t in _directories)
+        {
+            extra.Add(new ExtraEntry(_target.Name(t).ToArray(), EntryKind.Directory, _target[t].Device, _target[t].Mode));
+        }
+
+        extra.Reverse();
+    }
+
+    /// <summary>The path of a name in the directory that is compared; good until the next call.</summary>
+    private ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> directory = _pair.Path.Span;
+        if (directory.IsEmpty)
+        {
+            return name;
+        }
+
+        int length = directory.Length + 1 + name.Length;
+        if (_path.Length < length)
+        {
+            _path = new byte[length * 2];
+        }
+
+        directory.CopyTo(_path);
+        _path[directory.Length] = (byte)'/';
+        name.CopyTo(_path.AsSpan(directory.Length + 1));
+        return _path.AsSpan(0, length);
+    }
+
+    private void Fail(TransferAction action, bool isSource, ReadOnlyMemory<byte> path, Errno errno) =>
+        _result.Errors.Add(new TransferError(action, isSource, path, errno));
+}

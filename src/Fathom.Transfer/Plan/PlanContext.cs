@@ -1,0 +1,44 @@
+namespace Fathom.Transfer;
+
+/// <summary>What all threads of a plan share; it does not change.</summary>
+internal sealed class PlanContext
+{
+    private const StatMask Common = StatMask.Kind | StatMask.Mode | StatMask.Uid | StatMask.Gid | StatMask.Size | StatMask.Mtime
+        | StatMask.Ctime | StatMask.Inode | StatMask.Device | StatMask.RawDevice | StatMask.Links;
+
+    internal PlanContext(TransferRequest request, CancellationToken cancellation)
+    {
+        Request = request;
+        Options = request.Options;
+        Comparer = new EntryComparer(request.Options, request.Caller);
+        Cancellation = cancellation;
+        Xattrs = new XattrScope(Options.Xattrs, Options.Acls, request.Caller.IsRoot);
+        Mask = Common | (Options.Links ? StatMask.Target : StatMask.None);
+    }
+
+    internal TransferRequest Request { get; }
+
+    internal TransferOptions Options { get; }
+
+    internal EntryComparer Comparer { get; }
+
+    internal CancellationToken Cancellation { get; }
+
+    /// <summary>Attributes that are fetched of every entry of both sides.</summary>
+    internal StatMask Mask { get; }
+
+    /// <summary>Names that are only told (<c>-ii</c>) are wanted too.</summary>
+    internal bool TellsUnchanged => Request.TellsUnchanged;
+
+    /// <summary>A pass that compares; else one that only looks for what is to be removed.</summary>
+    internal bool Compares { get; init; } = true;
+
+    /// <summary>What is to be removed is looked for in this pass.</summary>
+    internal bool FindsExtra { get; init; }
+
+    /// <summary>Device of the source's root, for <see cref="TransferOptions.OneFileSystem"/>.</summary>
+    internal ulong RootDevice { get; set; }
+
+    /// <summary>Extended attributes and ACLs that are taken.</summary>
+    internal XattrScope Xattrs { get; }
+}

@@ -1,0 +1,149 @@
+using System.Runtime.ExceptionServices;
+
+namespace Fathom.Transfer;
+
+/// <summary>Goes through the pairs of a transfer in its order, while threads compare pairs ahead.</summary>
+internal sealed class PlanWalk
+{
+    private readonly PlanContext _context;
+    private readonly PairQueue _queue = new();
+    private readonly PairWorker _worker;
+    private readonly Func<DirectoryPair, PairResult, bool> _visit;
+    private readonly Action<DirectoryPair> _leave;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <param name="visit">Is called for each pair when its turn has come; false leaves out what is below.</param>
+    /// <param name="leave">Is called when nothing of a pair or below it is to be visited any longer.</param>
+    internal PlanWalk(PlanContext context, Func<DirectoryPair, PairResult, bool> visit, Action<DirectoryPair> leave)
+    {
+        _context = context;
+        _worker = new PairWorker(context);
+        _visit = visit;
+        _leave = leave;
+    }
+
+    /// <summary>Visits a pair and everything below it.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="FathomException">A tree is lost.</exception>
+    internal void Run(DirectoryPair root)
+    {
+        int threads = _context.Request.Workers > 0 ? _context.Request.Workers : Environment.ProcessorCount;
+        Thread[] workers = new Thread[threads - 1];
+        for (int i = 0; i < workers.Length; i++)
+        {
+            workers[i] = new Thread(CompareAhead) { Name = $"fathom-plan-{i + 1}", IsBackground = true };
+            workers[i].Start();
+        }
+
+        try
+        {
+            _queue.Add(root);
+            Visit(root);
+        }
+        finally
+        {
+            _queue.End();
+            foreach (Thread worker in workers)
+            {
+                worker.Join();
+            }
+        }
+    }
+
+    private void Visit(DirectoryPair root)
+    {
+        Stack<(DirectoryPair Pair, List<DirectoryPair> Children, int Next)> open = new();
+        Enter(root);
+        while (open.TryPop(out (DirectoryPair Pair, List<DirectoryPair> Children, int Next) top))
+        {
+            if (top.Next == top.Children.Count)
+            {
+                _leave(top.Pair);
+                continue;
+            }
+
+            open.Push((top.Pair, top.Children, top.Next + 1));
+            Enter(top.Children[top.Next]);
+            top.Children[top.Next] = null!;
+        }
+
+        void Enter(DirectoryPair pair)
+        {
+            PairResult result = Await(pair);
+            if (_visit(pair, result))
+            {
+                open.Push((pair, result.Children, 0));
+                return;
+            }
+
+            Abandon(result);
+            _leave(pair);
+        }
+    }
+
+    private PairResult Await(DirectoryPair pair)
+    {
+        while (true)
+        {
+            _context.Cancellation.ThrowIfCancellationRequested();
+            _failure?.Throw();
+            if (_queue.TryTake(pair, out DirectoryPair? other))
+            {
+                _queue.Complete(pair, _worker.Compare(pair));
+            }
+            else if (other is not null)
+            {
+                _queue.Complete(other, _worker.Compare(other));
+            }
+            else
+            {
+                _queue.Wait(pair);
+            }
+
+            if (pair.State == PairState.Done)
+            {
+                return _queue.Consume(pair);
+            }
+        }
+    }
+
+    // Another thread may compare one of them at this moment, with nodes that must not be closed below it.
+    private void Abandon(PairResult result)
+    {
+        foreach (DirectoryPair child in result.Children)
+        {
+            if (!_queue.TryTake(child, out DirectoryPair? other))
+            {
+                if (other is not null)
+                {
+                    _queue.Complete(other, _worker.Compare(other));
+                }
+
+                _queue.Wait(child);
+                _failure?.Throw();
+                Abandon(_queue.Consume(child));
+            }
+
+            _leave(child);
+        }
+    }
+
+    private void CompareAhead()
+    {
+        try
+        {
+            PairWorker worker = new(_context);
+            while (_queue.Take() is { } pair)
+            {
+                _queue.Complete(pair, worker.Compare(pair));
+            }
+        }
+#pragma warning disable CA1031 // A thread's entry point: the consumer throws it again.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+            _queue.End();
+        }
+    }
+}

@@ -1,0 +1,230 @@
+namespace Fathom.Transfer;
+
+/// <summary>Removes names of the target with everything below them, last first; what filters protect stays, and so do the directories above it.</summary>
+internal sealed class Remover
+{
+    private readonly TransferRequest _request;
+    private readonly TransferReport _report;
+    private readonly SyncExecutor? _executor;
+    private readonly CancellationToken _cancellation;
+    private readonly EntryTable _table = new();
+    private readonly List<int> _directories = [];
+    private long _removed;
+
+    /// <param name="executor">Null for a plan, which only tells.</param>
+    internal Remover(TransferRequest request, TransferReport report, SyncExecutor? executor, CancellationToken cancellation)
+    {
+        _request = request;
+        _report = report;
+        _executor = executor;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Removes names that the source does not have.</summary>
+    /// <param name="directory">Of the names, in the target.</param>
+    /// <param name="path">Of the directory.</param>
+    /// <param name="filters">What is in force in the directory.</param>
+    /// <returns>Something was removed.</returns>
+    internal bool Remove(IContentNode directory, ReadOnlyMemory<byte> path, FilterScope filters, List<ExtraEntry> extra)
+    {
+        bool any = false;
+        foreach (ExtraEntry entry in extra)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (_report.HasSourceError && !_request.Options.IgnoreErrors)
+            {
+                _report.Tell(TransferNotice.DeletionsStopped, default);
+                return any;
+            }
+
+            any |= RemoveEntry(directory, Join(path.Span, entry.Name), filters, in entry);
+        }
+
+        return any;
+    }
+
+    /// <summary>Removes what is in a directory, and then the directory, without telling that one: something else takes its place.</summary>
+    /// <returns>It is gone, or would be.</returns>
+    internal bool MakeRoom(PlanStep step)
+    {
+        DirectoryPair pair = step.Directory!;
+        ExtraEntry entry = new(step.Name.ToArray(), EntryKind.Directory, step.Target.Device, step.Target.Mode);
+        Errno errno = OpenFrame(pair.Target!, step.Path.ToArray(), pair.TargetFilters ?? _request.Filters.OpenScope(_request.TargetPlace), in entry, out Frame? frame);
+        if (errno != Errno.None)
+        {
+            Fail(TransferAction.List, step.Path, errno);
+            return false;
+        }
+
+        bool mayRecurse = _request.Options.Delete != DeleteTime.Never || _request.Options.Force;
+        if ((frame!.Entries.Count > 0 || frame.Kept > 0) && !mayRecurse)
+        {
+            frame.Node.Dispose();
+            _report.Tell(TransferNotice.NotEmpty, step.Path);
+            Fail(TransferAction.Delete, step.Path, Errno.ENOTEMPTY);
+            return false;
+        }
+
+        return Run(frame, isToldAtEnd: false);
+    }
+
+    private bool RemoveEntry(IContentNode directory, byte[] path, FilterScope filters, in ExtraEntry entry)
+    {
+        if (entry.Kind != EntryKind.Directory)
+        {
+            return RemoveOne(directory, entry.Name, path, entry.Kind);
+        }
+
+        Errno errno = OpenFrame(directory, path, filters, in entry, out Frame? frame);
+        if (errno != Errno.None)
+        {
+            Fail(TransferAction.List, path, errno);
+            return false;
+        }
+
+        return Run(frame!, isToldAtEnd: true);
+    }
+
+    private bool Run(Frame root, bool isToldAtEnd)
+    {
+        Stack<Frame> open = new();
+        open.Push(root);
+        bool isGone = false;
+        while (open.TryPeek(out Frame? frame))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (frame.Next < frame.Entries.Count)
+            {
+                ExtraEntry entry = frame.Entries[frame.Next++];
+                byte[] path = Join(frame.Path, entry.Name);
+                if (entry.Kind != EntryKind.Directory)
+                {
+                    frame.Kept += RemoveOne(frame.Node, entry.Name, path, entry.Kind) ? 0 : 1;
+                }
+                else if (OpenFrame(frame.Node, path, frame.Filters, in entry, out Frame? child) is var errno and not Errno.None)
+                {
+                    Fail(TransferAction.List, path, errno);
+                    frame.Kept++;
+                }
+                else
+                {
+                    open.Push(child!);
+                }
+
+                continue;
+            }
+
+            open.Pop();
+            frame.Node.Dispose();
+            isGone = RemoveDirectory(frame, isTold: open.Count > 0 || isToldAtEnd);
+            if (open.TryPeek(out Frame? parent))
+            {
+                parent.Kept += isGone ? 0 : 1;
+            }
+        }
+
+        return isGone;
+    }
+
+    private bool RemoveDirectory(Frame frame, bool isTold)
+    {
+        if (frame.Kept > 0)
+        {
+            _report.Tell(TransferNotice.NotEmpty, frame.Path);
+            return false;
+        }
+
+        return isTold ? RemoveOne(frame.Parent, frame.Name, frame.Path, EntryKind.Directory) : Carry(frame.Parent, frame.Name, frame.Path, EntryKind.Directory);
+    }
+
+    private bool RemoveOne(IContentNode directory, byte[] name, byte[] path, EntryKind kind)
+    {
+        if (_request.Options.MaxDelete is { } limit && _removed >= limit)
+        {
+            _report.Totals.NotDeleted++;
+            return false;
+        }
+
+        _removed++;
+        _report.Tell(new PlanStep { Kind = StepKind.Delete, Changes = ItemChanges.Deleted, NodeKind = kind, Path = path, TargetExists = true });
+        return Carry(directory, name, path, kind);
+    }
+
+    private bool Carry(IContentNode directory, byte[] name, byte[] path, EntryKind kind) => _executor is null || _executor.Remove(directory, name, path, kind);
+
+    private Errno OpenFrame(IContentNode directory, byte[] path, FilterScope filters, in ExtraEntry entry, out Frame? frame)
+    {
+        frame = null;
+        Errno errno = directory.Open(entry.Name, out IContentNode? node);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        errno = _table.Load(node!, StatMask.Kind, _cancellation);
+        if (errno != Errno.None)
+        {
+            node!.Dispose();
+            return errno;
+        }
+
+        FilterScope inner = filters.Enter(node!, path, out _);
+        frame = new Frame { Parent = directory, Node = node!, Name = entry.Name, Path = path, Filters = inner };
+        Select(frame);
+        return Errno.None;
+    }
+
+    private void Select(Frame frame)
+    {
+        _directories.Clear();
+        for (int i = 0; i < _table.Count; i++)
+        {
+            ReadOnlySpan<byte> name = _table.Name(i);
+            if (!frame.Filters.IsEmpty && frame.Filters.Protects(Join(frame.Path, name), _table[i].IsDirectory))
+            {
+                frame.Kept++;
+            }
+            else if (_table[i].IsDirectory)
+            {
+                _directories.Add(i);
+            }
+            else
+            {
+                frame.Entries.Add(new ExtraEntry(name.ToArray(), _table[i].Kind, 0, 0));
+            }
+        }
+
+        _directories.Sort(_table.CompareDirectories);
+        foreach (int i in _directories)
+        {
+            frame.Entries.Add(new ExtraEntry(_table.Name(i).ToArray(), EntryKind.Directory, 0, 0));
+        }
+
+        frame.Entries.Reverse();
+    }
+
+    private void Fail(TransferAction action, ReadOnlyMemory<byte> path, Errno errno) =>
+        _report.Tell(new TransferError(action, IsSource: false, path, errno));
+
+    private static byte[] Join(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name) =>
+        directory.IsEmpty ? name.ToArray() : [.. directory, (byte)'/', .. name];
+
+    private sealed class Frame
+    {
+        internal required IContentNode Parent { get; init; }
+
+        internal required IContentNode Node { get; init; }
+
+        internal required byte[] Name { get; init; }
+
+        internal required byte[] Path { get; init; }
+
+        internal required FilterScope Filters { get; init; }
+
+        internal List<ExtraEntry> Entries { get; } = [];
+
+        internal int Next { get; set; }
+
+        internal int Kept { get; set; }
+    }
+}

@@ -1,0 +1,170 @@
+namespace Fathom.Transfer;
+
+/// <summary>Brings what comparisons found into order: names that wait for their group, removals at their time, directories before what is in them.</summary>
+internal sealed class StepFlow
+{
+    private readonly TransferRequest _request;
+    private readonly TransferOptions _options;
+    private readonly TransferReport _report;
+    private readonly SyncExecutor? _executor;
+    private readonly CancellationToken _cancellation;
+    private readonly Remover _remover;
+    private readonly List<PlanStep> _ready = [];
+    private readonly List<(ReadOnlyMemory<byte> Path, FilterScope Filters, List<ExtraEntry> Extra)> _delayed = [];
+    private HardLinkGroups _groups = null!;
+    private bool _delays;
+
+    internal StepFlow(TransferRequest request, TransferReport report, SyncExecutor? executor, CancellationToken cancellation)
+    {
+        _request = request;
+        _options = request.Options;
+        _report = report;
+        _executor = executor;
+        _cancellation = cancellation;
+        _remover = new Remover(request, report, executor, cancellation);
+    }
+
+    internal void Run()
+    {
+        if (_options.Delete == DeleteTime.Before)
+        {
+            // Nothing is removed if something cannot be read, so all is read first.
+            _delays = true;
+            Walk(compares: false, findsExtra: true);
+            RemoveDelayed();
+        }
+
+        _delays = _options.Delete == DeleteTime.Delay;
+        Walk(compares: true, findsExtra: _options.Delete is DeleteTime.During or DeleteTime.Delay);
+        _executor?.FinishCopies();
+        RemoveDelayed();
+        if (_options.Delete == DeleteTime.After)
+        {
+            _delays = false;
+            Walk(compares: false, findsExtra: true);
+        }
+
+        if (_report.Totals.NotDeleted > 0)
+        {
+            _report.Tell(TransferNotice.MaxDeleteReached, default, _report.Totals.NotDeleted);
+        }
+    }
+
+    private void Walk(bool compares, bool findsExtra)
+    {
+        PlanContext context = new(_request, _cancellation) { Compares = compares, FindsExtra = findsExtra };
+        _groups = new HardLinkGroups(context.Comparer, isPlan: _executor is null);
+        DirectoryPair root = RootPair.Open(_request, context);
+        new PlanWalk(context, Visit, Leave).Run(root);
+        _groups.Finish(_ready);
+        foreach (PlanStep step in _ready)
+        {
+            Carry(step);
+            Leave(step.Directory!);
+        }
+
+        _ready.Clear();
+    }
+
+    private bool Visit(DirectoryPair pair, PairResult result)
+    {
+        _report.Tell(result);
+        if (result.Extra is { Count: > 0 } extra)
+        {
+            Remove(pair, extra);
+        }
+
+        if (!CarryOwnStep(pair))
+        {
+            return false;
+        }
+
+        foreach (PlanStep step in result.Steps)
+        {
+            if (!step.IsGrouped)
+            {
+                Carry(step);
+                continue;
+            }
+
+            TakeGrouped(step);
+        }
+
+        return true;
+    }
+
+    private void TakeGrouped(PlanStep step)
+    {
+        // The directory is needed for as long as the step waits.
+        step.Directory!.Hold();
+        _groups.Take(step, _ready);
+        foreach (PlanStep ready in _ready)
+        {
+            Carry(ready);
+            Leave(ready.Directory!);
+        }
+
+        _ready.Clear();
+    }
+
+    private bool CarryOwnStep(DirectoryPair pair)
+    {
+        if (pair.OwnStep is { } step)
+        {
+            _report.Tell(step);
+        }
+
+        return _executor?.Enter(pair) ?? true;
+    }
+
+    private void Carry(PlanStep step)
+    {
+        bool isInTheWay = step.TargetExists && step.Target.Kind == EntryKind.Directory && step.NodeKind != EntryKind.Directory;
+        if (isInTheWay && !_remover.MakeRoom(step))
+        {
+            return;
+        }
+
+        _report.Tell(step);
+        _executor?.Carry(step);
+    }
+
+    private void Remove(DirectoryPair pair, List<ExtraEntry> extra)
+    {
+        if (_delays)
+        {
+            _delayed.Add((pair.Path, pair.TargetFilters!, extra));
+        }
+        else if (_remover.Remove(pair.Target!, pair.Path, pair.TargetFilters!, extra))
+        {
+            pair.IsTouched = true;
+        }
+    }
+
+    private void RemoveDelayed()
+    {
+        foreach ((ReadOnlyMemory<byte> path, FilterScope filters, List<ExtraEntry> extra) in _delayed)
+        {
+            Errno errno = RootPair.OpenDirectory(_request.Target!, path.Span, out IContentNode? directory);
+            if (errno != Errno.None)
+            {
+                _report.Tell(new TransferError(TransferAction.Open, IsSource: false, path, errno));
+                continue;
+            }
+
+            using (directory)
+            {
+                // The directory is done: its time stays what it is.
+                errno = directory!.ReadAttributes(StatMask.Mtime, out NodeAttributes before);
+                if (_remover.Remove(directory, path, filters, extra) && errno == Errno.None)
+                {
+                    _executor?.RestoreTime(directory, in before);
+                }
+            }
+        }
+
+        _delayed.Clear();
+    }
+
+    private void Leave(DirectoryPair pair) => pair.Leave(_executor);
+}

@@ -1,0 +1,87 @@
+namespace Fathom.Transfer;
+
+/// <content>Links and special files: made beside the name where something has it, then renamed over that.</content>
+internal sealed partial class SyncExecutor
+{
+    /// <summary>Removes what is no directory from where one is to be.</summary>
+    private bool MakeWay(IWritableNode parent, PlanStep step) =>
+        step.Target.Kind == EntryKind.Directory || Remove(parent, step.Name.Span, step.Path, step.Target.Kind);
+
+    private void Make(PlanStep step)
+    {
+        DirectoryPair pair = step.Directory!;
+        IWritableNode directory = (IWritableNode)pair.Target!;
+        pair.IsTouched = true;
+        bool replaces = step.TargetExists && step.Target.Kind != EntryKind.Directory;
+        if (replaces && _copier.Backups is not null && step.Kind != StepKind.HardLink)
+        {
+            if (!Remove(directory, step.Name.Span, step.Path, step.Target.Kind))
+            {
+                return;
+            }
+
+            replaces = false;
+        }
+
+        byte[]? temporary = replaces ? _names.Next() : null;
+        ReadOnlySpan<byte> name = temporary ?? step.Name.Span;
+        Errno errno = MakeAs(directory, name, step);
+        TransferAction action = step.Kind == StepKind.HardLink ? TransferAction.Link : TransferAction.Make;
+        if (errno == Errno.None && temporary is not null)
+        {
+            action = TransferAction.Rename;
+            errno = directory.Rename(temporary, directory, step.Name.Span, RenameMode.Replace);
+            if (step.Kind == StepKind.HardLink || errno != Errno.None)
+            {
+                // rename(2) leaves both names where they are one node already.
+                directory.Unlink(temporary);
+            }
+        }
+
+        if (errno != Errno.None)
+        {
+            Fail(action, step, errno);
+            return;
+        }
+
+        RemoveSource(step);
+    }
+
+    private Errno MakeAs(IWritableNode directory, ReadOnlySpan<byte> name, PlanStep step)
+    {
+        if (step.Kind == StepKind.HardLink)
+        {
+            return Link(directory, name, step);
+        }
+
+        Errno errno = step.Kind == StepKind.MakeSymlink
+            ? directory.MakeSymlink(name, step.LinkTarget.Span, out IWritableNode? made)
+            : directory.MakeSpecial(name, step.NodeKind, step.Source.Mode & 0x180, step.Source.RawDevice, out made);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        using (made)
+        {
+            errno = GiveAttributes(made!, step, there: null);
+        }
+
+        if (errno != Errno.None)
+        {
+            Fail(TransferAction.SetAttributes, step, errno);
+        }
+
+        return Errno.None;
+    }
+
+    private Errno Link(IWritableNode directory, ReadOnlySpan<byte> name, PlanStep step)
+    {
+        IContentTree tree = step.BasisIndex >= 0 ? _request.Basis[step.BasisIndex] : _request.Target!;
+        Errno errno = RootPair.OpenNode(tree, step.Leader.Span, out IContentNode? leader);
+        using (leader)
+        {
+            return errno == Errno.None ? directory.Link(name, leader!) : errno;
+        }
+    }
+}

@@ -1,0 +1,281 @@
+namespace Fathom.Transfer;
+
+/// <summary>Carries out the steps of a transfer: files by a pool of threads, everything else at once, in the order in which it comes.</summary>
+internal sealed partial class SyncExecutor : IDisposable
+{
+    private readonly TransferRequest _request;
+    private readonly TransferOptions _options;
+    private readonly TransferReport _report;
+    private readonly CancellationToken _cancellation;
+    private readonly IWritableNode _root;
+    private readonly AttributeRules _rules;
+    private readonly TemporaryNames _names;
+    private readonly FileCopier _copier;
+    private readonly CopyPool _pool;
+
+    /// <exception cref="FathomException">The root of the target cannot be opened.</exception>
+    internal SyncExecutor(TransferRequest request, TransferReport report, CancellationToken cancellation)
+    {
+        _request = request;
+        _options = request.Options;
+        _report = report;
+        _cancellation = cancellation;
+        IWritableTree target = request.Target as IWritableTree
+            ?? throw new ArgumentException("the target of a transfer is a tree that can be changed", nameof(request));
+        Errno errno = target.OpenWritableRoot(out IWritableNode? root);
+        _root = errno == Errno.None ? root! : throw RootPair.CannotOpen(target, errno);
+        _rules = new AttributeRules(_options, request.Caller);
+        _names = new TemporaryNames(request.Run);
+        _copier = new FileCopier(_root, _options, request.Caller, _names, request.CopyMethod);
+        report.Totals.Progress = _copier.Progress;
+        _pool = new CopyPool(request.Copiers > 0 ? request.Copiers : Environment.ProcessorCount * 2, CopyPooled);
+    }
+
+    /// <summary>Makes the directory of a pair if it is not there.</summary>
+    /// <returns>False if it cannot be made: nothing below it can be.</returns>
+    internal bool Enter(DirectoryPair pair)
+    {
+        if (pair.Parent is null || pair.OwnStep is not { Kind: StepKind.MakeDirectory } step)
+        {
+            return true;
+        }
+
+        IWritableNode parent = (IWritableNode)pair.Parent.Target!;
+        if (step.TargetExists && !MakeWay(parent, step))
+        {
+            return false;
+        }
+
+        // The mode is exact when all is in it.
+        Errno errno = parent.MakeDirectory(pair.Name.Span, 0x1c0, out IWritableNode? made);
+        if (errno != Errno.None)
+        {
+            Fail(TransferAction.Make, step, errno);
+            return false;
+        }
+
+        pair.Parent.IsTouched = true;
+        pair.Target = made;
+        return true;
+    }
+
+    /// <summary>Carries out a step.</summary>
+    internal void Carry(PlanStep step)
+    {
+        switch (step.Kind)
+        {
+            case StepKind.CopyFile when !step.IsGrouped:
+                step.Directory!.Hold();
+                _pool.Add(step);
+                break;
+            case StepKind.CopyFile:
+                // Others will be linked to it.
+                Copy(step);
+                break;
+            case StepKind.SetAttributes:
+                SetAttributes(step);
+                break;
+            case StepKind.MakeSymlink or StepKind.MakeSpecial or StepKind.HardLink:
+                Make(step);
+                break;
+            case StepKind.Keep when step.NodeKind != EntryKind.Directory:
+                RemoveSource(step);
+                break;
+        }
+    }
+
+    /// <summary>Removes a name.</summary>
+    /// <returns>It is gone.</returns>
+    internal bool Remove(IContentNode directory, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> path, EntryKind kind)
+    {
+        IWritableNode parent = (IWritableNode)directory;
+        if (kind != EntryKind.Directory && _copier.Backups is { } backups && !backups.IsBackup(name))
+        {
+            Errno kept = backups.Move(parent, name, path.Span);
+            if (kept != Errno.None)
+            {
+                _report.Tell(new TransferError(TransferAction.Backup, IsSource: false, path, kept));
+            }
+
+            return kept == Errno.None;
+        }
+
+        Errno errno = kind == EntryKind.Directory ? parent.RemoveDirectory(name) : parent.Unlink(name);
+        if (errno is Errno.None or Errno.ENOENT)
+        {
+            return true;
+        }
+
+        _report.Tell(new TransferError(TransferAction.Delete, IsSource: false, path, errno));
+        return false;
+    }
+
+    /// <summary>Nothing more comes into a directory or anything below it: gives it its attributes.</summary>
+    internal void Finish(DirectoryPair pair)
+    {
+        if (pair.Target is not IWritableNode target || pair.IsUntold)
+        {
+            return;
+        }
+
+        Errno errno = Errno.None;
+        if (pair.OwnStep is { Kind: StepKind.MakeDirectory or StepKind.SetAttributes } step)
+        {
+            NodeAttributes? there = step.Kind == StepKind.SetAttributes ? step.Target : null;
+            errno = _copier.Attributes.Set(target, _rules.Wanted(step.Source, there), pair.Source);
+        }
+        else if (pair.IsTouched && _rules.KeepsTime(EntryKind.Directory))
+        {
+            errno = target.SetAttributes(new NodeChange { Mtime = pair.Attributes.Mtime });
+        }
+
+        if (errno != Errno.None)
+        {
+            _report.Tell(new TransferError(TransferAction.SetAttributes, IsSource: false, pair.Path, errno));
+        }
+    }
+
+    /// <summary>Gives a directory the time back that it had before names in it were removed.</summary>
+    internal void RestoreTime(IContentNode directory, in NodeAttributes before)
+    {
+        if (_rules.KeepsTime(EntryKind.Directory))
+        {
+            ((IWritableNode)directory).SetAttributes(new NodeChange { Mtime = before.Mtime });
+        }
+    }
+
+    /// <summary>Waits for the copies, and gives those that were delayed their names.</summary>
+    internal void FinishCopies()
+    {
+        _pool.Finish();
+        _copier.Finish((path, result, errno) => _report.Tell(new TransferError(result.Action, result.IsSource, path, errno)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _root.Dispose();
+    }
+
+    private void SetAttributes(PlanStep step)
+    {
+        IWritableNode directory = (IWritableNode)step.Directory!.Target!;
+        Errno errno = directory.OpenWritable(step.Name.Span, out IWritableNode? node);
+        if (errno == Errno.None)
+        {
+            using (node)
+            {
+                errno = node!.Kind == step.NodeKind ? GiveAttributes(node, step, step.Target) : Errno.ESTALE;
+            }
+        }
+
+        if (errno != Errno.None)
+        {
+            Fail(TransferAction.SetAttributes, step, errno);
+            return;
+        }
+
+        RemoveSource(step);
+    }
+
+    private Errno GiveAttributes(IWritableNode node, PlanStep step, NodeAttributes? there)
+    {
+        WantedAttributes wanted = _rules.Wanted(step.Source, there);
+        if (!_copier.Attributes.Scope.IsAny)
+        {
+            return _copier.Attributes.Set(node, wanted, source: null);
+        }
+
+        Errno errno = OpenSource(step, out IContentNode? source);
+        using (source)
+        {
+            return errno == Errno.None ? _copier.Attributes.Set(node, wanted, source) : errno;
+        }
+    }
+
+    private static Errno OpenSource(PlanStep step, out IContentNode? source) => step.IsFollowed
+        ? step.Directory!.Source!.OpenFollowed(step.Name.Span, StatMask.None, out source, out _)
+        : step.Directory!.Source!.Open(step.Name.Span, out source);
+
+    private void CopyPooled(PlanStep step)
+    {
+        if (!_cancellation.IsCancellationRequested)
+        {
+            Copy(step);
+        }
+
+        step.Directory!.Leave(this);
+    }
+
+    private void Copy(PlanStep step)
+    {
+        DirectoryPair pair = step.Directory!;
+        pair.IsTouched = true;
+        Errno errno = Errno.None;
+        IContentNode? source = null;
+        if (step.IsFollowed)
+        {
+            errno = OpenSource(step, out source);
+        }
+
+        CopyResult result = new() { Action = TransferAction.Open, IsSource = true };
+        using (source)
+        {
+            if (errno == Errno.None)
+            {
+                errno = _copier.Copy(
+                    new CopyRequest
+                    {
+                        Source = source,
+                        SourceDirectory = source is null ? pair.Source : null,
+                        SourceName = step.Name,
+                        Expected = step.Source,
+                        Directory = (IWritableNode)pair.Target!,
+                        Name = step.Name,
+                        Path = step.Path,
+                        Target = step.TargetExists && step.Target.Kind != EntryKind.Directory ? step.Target : null,
+                        Wanted = _rules.Wanted(step.Source, step.TargetExists ? step.Target : null),
+                        Cancellation = _cancellation,
+                    },
+                    out result);
+            }
+        }
+
+        TellCopied(step, in result, errno);
+    }
+
+    private void TellCopied(PlanStep step, in CopyResult result, Errno errno)
+    {
+        if (errno == Errno.None)
+        {
+            _report.CountCopied();
+            RemoveSource(step);
+        }
+        else if (errno == Errno.ENOENT && result.IsSource && result.Action == TransferAction.Open)
+        {
+            _report.Tell(TransferNotice.Vanished, step.Path);
+        }
+        else if (errno != Errno.EINTR || !_cancellation.IsCancellationRequested)
+        {
+            _report.Tell(new TransferError(result.Action, result.IsSource, step.Path, errno));
+        }
+    }
+
+    private void RemoveSource(PlanStep step)
+    {
+        if (!_options.RemoveSourceFiles || step.NodeKind == EntryKind.Directory)
+        {
+            return;
+        }
+
+        Errno errno = step.Directory!.Source is IWritableNode source ? source.Unlink(step.Name.Span) : Errno.EROFS;
+        if (errno is not (Errno.None or Errno.ENOENT))
+        {
+            _report.Tell(new TransferError(TransferAction.Delete, IsSource: true, step.Path, errno));
+        }
+    }
+
+    private void Fail(TransferAction action, PlanStep step, Errno errno) =>
+        _report.Tell(new TransferError(action, IsSource: false, step.Path, errno));
+}

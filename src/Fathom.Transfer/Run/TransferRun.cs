@@ -1,0 +1,38 @@
+namespace Fathom.Transfer;
+
+/// <summary>Plans a transfer, or carries it out.</summary>
+/// <remarks>One run of an instance. What fails for one name is told to the observer and counted; the transfer goes on with the next.</remarks>
+public sealed class TransferRun
+{
+    private readonly TransferRequest _request;
+    private readonly TransferReport _report;
+
+    /// <param name="request">What to do. Its trees stay the caller's.</param>
+    /// <param name="observer">Is told of every step.</param>
+    public TransferRun(TransferRequest request, ITransferObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(observer);
+        // As rsync: backups beside the files would change the times of their directories.
+        bool omitsTimes = request.Options is { Backup: true, BackupDirectory: null };
+        _request = omitsTimes ? request with { Options = request.Options with { OmitDirectoryTimes = true } } : request;
+        _report = new TransferReport(observer, request.TellsUnchanged);
+    }
+
+    /// <summary>Counts so far.</summary>
+    public TransferTotals Totals => _report.Totals;
+
+    /// <summary>Tells every step that a transfer would take, and changes nothing.</summary>
+    /// <exception cref="FathomException">A root cannot be opened, or a tree is lost.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Plan(CancellationToken cancellation) => new StepFlow(_request, _report, executor: null, cancellation).Run();
+
+    /// <summary>Makes the target equal the source.</summary>
+    /// <exception cref="FathomException">A root cannot be opened, or a tree is lost.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled: every file is the old one or a whole copy.</exception>
+    public void Sync(CancellationToken cancellation)
+    {
+        using SyncExecutor executor = new(_request, _report, cancellation);
+        new StepFlow(_request, _report, executor, cancellation).Run();
+    }
+}
