@@ -30,7 +30,7 @@ public sealed class PlanStep
     /// <summary>Path of the name that a hard link is made to, as <see cref="Path"/>; empty for anything else, and where the link is there.</summary>
     public ReadOnlyMemory<byte> Leader { get; init; }
 
-    /// <summary>Which basis directory has the file that is linked, copied or left there; -1 for none.</summary>
+    /// <summary>Which basis directory has the file that is linked, copied or left there, or the <see cref="Leader"/>; -1 for none.</summary>
     public int BasisIndex { get; init; } = -1;
 
     /// <summary>The directory of the name.</summary>
@@ -42,11 +42,14 @@ public sealed class PlanStep
     /// <summary>The name is a link in the source, and stands for what it leads to.</summary>
     internal bool IsFollowed { get; init; }
 
+    /// <summary>What is linked from a basis; default for anything else.</summary>
+    internal NodeId BasisNode { get; init; }
+
     /// <summary>The node has more names in the source, and they are to be one node in the target too.</summary>
     internal bool IsGrouped { get; init; }
 
     /// <summary>The same name with something else done to it.</summary>
-    internal PlanStep Becomes(StepKind kind, ItemChanges changes, ReadOnlyMemory<byte> leader) => new()
+    internal PlanStep Becomes(StepKind kind, ItemChanges changes, ReadOnlyMemory<byte> leader, int basis) => new()
     {
         Kind = kind,
         Changes = changes,
@@ -58,6 +61,7 @@ public sealed class PlanStep
         Target = Target,
         LinkTarget = LinkTarget,
         Leader = leader,
+        BasisIndex = basis,
         IsFollowed = IsFollowed,
         IsGrouped = IsGrouped,
         Directory = Directory,

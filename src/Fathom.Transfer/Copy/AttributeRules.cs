@@ -42,7 +42,7 @@ internal sealed class AttributeRules
     internal ItemChanges Diff(in NodeAttributes source, in NodeAttributes existing)
     {
         ItemChanges changes = ItemChanges.None;
-        if (source.Kind != EntryKind.Symlink && PermissionsDiffer(source.Mode, existing.Mode))
+        if (source.Kind != EntryKind.Symlink && PermissionsDiffer(source.Kind, source.Mode, existing.Mode))
         {
             changes |= ItemChanges.Permissions;
         }
@@ -63,9 +63,9 @@ internal sealed class AttributeRules
 
     private bool KeepsGroup(uint gid) => _options.Group && (_caller.IsRoot || _caller.Groups.Contains(gid));
 
-    private bool PermissionsDiffer(uint source, uint existing) => KeepsPermissions
+    private bool PermissionsDiffer(EntryKind kind, uint source, uint existing) => KeepsPermissions
         ? ((source ^ existing) & ModeBits.All) != 0
-        : _options.Executability && ((source & ModeBits.Execute) != 0) != ((existing & ModeBits.Execute) != 0);
+        : _options.Executability && kind == EntryKind.File && ((source & ModeBits.Execute) != 0) != ((existing & ModeBits.Execute) != 0);
 
     private uint ModeOf(in NodeAttributes source, in NodeAttributes? existing, uint? permissions)
     {

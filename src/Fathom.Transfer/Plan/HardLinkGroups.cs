@@ -79,6 +79,12 @@ internal sealed class HardLinkGroups
 
     private PlanStep LinkTo(PlanStep leader, PlanStep step)
     {
+        if (step.BasisNode != default && step.BasisNode == leader.BasisNode)
+        {
+            // They are one node in the basis: each becomes that.
+            return step;
+        }
+
         bool isSameNode = step.TargetExists && leader.TargetExists && step.Target.Id == leader.Target.Id;
         bool isReplaced = leader.Kind is not (StepKind.Keep or StepKind.SetAttributes);
         bool stays = isSameNode && (_isPlan || !isReplaced);
@@ -86,7 +92,7 @@ internal sealed class HardLinkGroups
         ItemChanges changes = step.TargetExists
             ? _comparer.Compare(step.Source, step.Target, known, isLinked: !stays) | (step.Changes & (ItemChanges.Acl | ItemChanges.Xattr))
             : known | ItemChanges.New;
-        return step.Becomes(stays ? StepKind.Keep : StepKind.HardLink, changes, stays ? default : leader.Path);
+        return step.Becomes(stays ? StepKind.Keep : StepKind.HardLink, changes, stays ? default : leader.Path, leader.BasisNode != default ? leader.BasisIndex : -1);
     }
 
     private sealed class Group

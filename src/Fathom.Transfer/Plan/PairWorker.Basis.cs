@@ -98,7 +98,7 @@ internal sealed partial class PairWorker
         {
             byte[] path = _pair.PathOf(_source.Name(index));
             _result.Steps.Add(MakeStep(
-                index, StepKind.HardLink, in row, ItemChanges.Local | ItemChanges.HardLink | ItemChanges.Matched, isThere, in target, path, basis));
+                index, StepKind.HardLink, in row, ItemChanges.Local | ItemChanges.HardLink | ItemChanges.Matched, isThere, in target, path, basis, new NodeId(found.Device, found.Inode)));
         }
         else if (isThere)
         {

@@ -63,7 +63,7 @@ internal sealed partial class PairWorker
             return;
         }
 
-        if (exists && _options.Update && _comparer.IsNewer(in row, in target))
+        if (exists && target.Kind == EntryKind.File && _options.Update && _comparer.IsNewer(in row, in target))
         {
             Note(TransferNotice.Newer, index);
             return;
@@ -291,14 +291,22 @@ internal sealed partial class PairWorker
         }
 
         bool isThere = exists && target.IsDirectory;
-        if (exists ? !isThere && _options.IgnoreExisting : _options.Existing)
+        if (!exists && _options.Existing)
         {
-            Note(exists ? TransferNotice.Exists : TransferNotice.NotCreated, index);
+            Note(TransferNotice.NotCreated, index);
             return;
         }
 
         if (!isThere && !_context.Compares)
         {
+            return;
+        }
+
+        if (exists && !isThere && _options.IgnoreExisting)
+        {
+            // What is in the way stays, and nothing can come below it.
+            Note(TransferNotice.Exists, index);
+            Fail(TransferAction.Make, isSource: false, _pair.PathOf(_source.Name(index)), Errno.ENOTDIR);
             return;
         }
 
@@ -368,7 +376,7 @@ internal sealed partial class PairWorker
         _result.Steps.Add(MakeStep(index, kind, in row, changes, exists, in target, _pair.PathOf(_source.Name(index)), basis));
 
     private PlanStep MakeStep(
-        int index, StepKind kind, in EntryRow row, ItemChanges changes, bool exists, in EntryRow target, byte[] path, int basis = -1) => new()
+        int index, StepKind kind, in EntryRow row, ItemChanges changes, bool exists, in EntryRow target, byte[] path, int basis = -1, NodeId basisNode = default) => new()
     {
         Kind = kind,
         Changes = changes,
@@ -381,6 +389,7 @@ internal sealed partial class PairWorker
         LinkTarget = row.Kind == EntryKind.Symlink ? _source.Target(index).ToArray() : default,
         BasisIndex = basis,
         IsFollowed = row.IsFollowed,
+        BasisNode = basisNode,
         IsGrouped = IsGrouped(in row) && kind != StepKind.MakeDirectory,
         Directory = _pair,
     };

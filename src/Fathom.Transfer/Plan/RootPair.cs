@@ -46,7 +46,8 @@ internal static class RootPair
             IsMissing = target is null || request.IsTargetNew,
             Attributes = attributes,
             Files = request.Files?.Root,
-            OwnStep = OwnStep(request, context, in attributes, target),
+            IsContentless = request.Options.Existing && (target is null || request.IsTargetNew),
+            OwnStep = context.Compares ? OwnStep(request, context, in attributes, target) : null,
         };
     }
 
@@ -76,6 +77,22 @@ internal static class RootPair
     /// <summary>What is thrown where a root cannot be opened.</summary>
     internal static FathomException CannotOpen(ITree tree, Errno errno) => new("cannot access", tree.RootName, errno);
 
+    // A root that is made is compared with the first basis, as every directory is.
+    private static ItemChanges NewChanges(TransferRequest request, PlanContext context, in NodeAttributes taken)
+    {
+        if (request.Basis.Count == 0 || request.Basis[0].OpenRoot(out IContentNode? basis) != Errno.None)
+        {
+            return ItemChanges.New | ItemChanges.Local;
+        }
+
+        using (basis)
+        {
+            return basis!.ReadAttributes(context.Mask, out NodeAttributes found) == Errno.None
+                ? context.Comparer.Compare(in taken, in found, ItemChanges.Local)
+                : ItemChanges.New | ItemChanges.Local;
+        }
+    }
+
     private static PlanStep? OwnStep(
         TransferRequest request, PlanContext context, in NodeAttributes attributes, IContentNode? target)
     {
@@ -91,11 +108,9 @@ internal static class RootPair
             }
         }
 
-        ItemChanges changes = exists
-            ? context.Comparer.Compare(in taken, in there, ItemChanges.None)
-            : ItemChanges.New | ItemChanges.Local;
+        ItemChanges changes = exists ? context.Comparer.Compare(in taken, in there, ItemChanges.None) : NewChanges(request, context, in taken);
         bool differs = (changes & ItemChanges.Significant) != 0;
-        if (!differs && !request.TellsUnchanged)
+        if ((!differs && !request.TellsUnchanged) || (!exists && request.Options.Existing))
         {
             return null;
         }

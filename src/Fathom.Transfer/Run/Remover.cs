@@ -116,7 +116,7 @@ internal sealed class Remover
 
             open.Pop();
             frame.Node.Dispose();
-            isGone = RemoveDirectory(frame, isTold: open.Count > 0 || isToldAtEnd);
+            isGone = RemoveDirectory(frame, isTold: open.Count > 0 || isToldAtEnd, isOutermost: open.Count == 0);
             if (open.TryPeek(out Frame? parent))
             {
                 parent.Kept += isGone ? 0 : 1;
@@ -126,8 +126,15 @@ internal sealed class Remover
         return isGone;
     }
 
-    private bool RemoveDirectory(Frame frame, bool isTold)
+    private bool RemoveDirectory(Frame frame, bool isTold, bool isOutermost)
     {
+        if (frame.Kept > 0 && _executor is null && isTold && !isOutermost)
+        {
+            // As rsync's dry run: only the outermost directory is known to stay.
+            RemoveOne(frame.Parent, frame.Name, frame.Path, EntryKind.Directory);
+            return false;
+        }
+
         if (frame.Kept > 0)
         {
             _report.Tell(TransferNotice.NotEmpty, frame.Path);

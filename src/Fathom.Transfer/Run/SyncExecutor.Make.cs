@@ -78,7 +78,7 @@ internal sealed partial class SyncExecutor
     private Errno Link(IWritableNode directory, ReadOnlySpan<byte> name, PlanStep step)
     {
         IContentTree tree = step.BasisIndex >= 0 ? _request.Basis[step.BasisIndex] : _request.Target!;
-        Errno errno = RootPair.OpenNode(tree, step.Leader.Span, out IContentNode? leader);
+        Errno errno = RootPair.OpenNode(tree, step.Leader.IsEmpty ? step.Path.Span : step.Leader.Span, out IContentNode? leader);
         using (leader)
         {
             return errno == Errno.None ? directory.Link(name, leader!) : errno;

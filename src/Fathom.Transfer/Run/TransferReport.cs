@@ -25,7 +25,7 @@ internal sealed class TransferReport
         lock (_lock)
         {
             Count(step);
-            if (_tellsUnchanged || (step.Changes & ItemChanges.Significant) != 0 || (!step.Leader.IsEmpty && step.BasisIndex < 0))
+            if (_tellsUnchanged || (step.Changes & ItemChanges.Significant) != 0 || !step.Leader.IsEmpty)
             {
                 _observer.OnStep(step);
             }
