@@ -179,7 +179,10 @@ internal sealed class FilterParser
         if ((flags & FilterFlags.ExcludeSelf) != 0)
         {
             ReadOnlySpan<byte> name = path[(path.LastIndexOf((byte)'/') + 1)..];
-            _list.Add(new FilterRule(new FilterPattern(name, FilterFlags.None, _anchor), FilterFlags.None));
+
+            // rsync forgets --delete-excluded here, in the files of directories alone.
+            FilterFlags sides = _syntax.ReadFile is null ? FilterFlags.Sides : FilterFlags.None;
+            _list.Add(new FilterRule(new FilterPattern(name, sides, _anchor), sides));
         }
 
         if ((flags & FilterFlags.PerDirectory) != 0)

@@ -75,8 +75,9 @@ internal sealed class FilterCase(FilterTrees trees, IReadOnlyList<string> rules,
         }
     }
 
-    // What a directory keeps back inside keeps the directory.
-    private bool Delete(IContentNode parent, FilterScope scope, string inside, string shown)
+    // What a directory keeps back inside keeps the directory. In a dry run rsync notices that for the outermost one alone: of those
+    // below it says that they go, and only rmdir would have told it otherwise.
+    private bool Delete(IContentNode parent, FilterScope scope, string inside, string shown, bool isOutermost = true)
     {
         bool isEmpty = true;
         if (shown.EndsWith('/'))
@@ -88,11 +89,11 @@ internal sealed class FilterCase(FilterTrees trees, IReadOnlyList<string> rules,
             foreach (string name in trees.Names(inside))
             {
                 bool stays = own.Protects(Encoding.Latin1.GetBytes((shown + name).TrimEnd('/')), name.EndsWith('/'), ignoresPerishable: true);
-                isEmpty &= !stays && Delete(node, own, inside + name, shown + name);
+                isEmpty &= !stays && Delete(node, own, inside + name, shown + name, isOutermost: false);
             }
         }
 
-        if (isEmpty)
+        if (isEmpty || !isOutermost)
         {
             _lines.Add("- " + shown);
         }
