@@ -20,10 +20,10 @@ public sealed class FilterScopeTests
             "dir-merge .rules", "dir-merge,n .two", ":w- .two", ": ../.rules"];
 
     [Fact]
-    public void Rules_of_the_command_line_decide_as_rsync_does() => Compare(seed: 1, cases: 220, usesDirectories: false);
+    public void Rules_of_the_command_line_decide_as_rsync_does() => Compare(seed: 1, cases: 150, usesDirectories: false);
 
     [Fact]
-    public void Rules_of_directories_decide_as_rsync_does() => Compare(seed: 2, cases: 220, usesDirectories: true);
+    public void Rules_of_directories_decide_as_rsync_does() => Compare(seed: 2, cases: 150, usesDirectories: true);
 
     private static void Compare(int seed, int cases, bool usesDirectories)
     {
