@@ -36,6 +36,15 @@ internal sealed class AttributeRules
             KeepsTime(source.Kind) ? source.Mtime : null);
     }
 
+    /// <summary>What a directory gets that was just made.</summary>
+    /// <param name="source">As <see cref="Taken"/> gives them.</param>
+    /// <param name="made">As it is: it has the set-group bit if the directory around it has.</param>
+    internal WantedAttributes WantedOfNewDirectory(in NodeAttributes source, in NodeAttributes made, uint? permissions = null)
+    {
+        WantedAttributes wanted = Wanted(in source, null, permissions);
+        return KeepsPermissions ? wanted : wanted with { Mode = wanted.Mode | (made.Mode & ModeBits.SetGid) };
+    }
+
     /// <summary>What of owner, group and permissions has to be set, as itemised lines tell it.</summary>
     /// <param name="source">As <see cref="Taken"/> gives them.</param>
     /// <param name="existing">Of the same kind.</param>

@@ -111,7 +111,8 @@ internal sealed class ChmodRules
     {
         if (letters.Length == 1 && PlaceOf(letters[0]) is { } place)
         {
-            return clause with { CopiedFrom = place };
+            // Of a whole class that is replaced this way, also what stands for it beyond rwx.
+            return clause with { CopiedFrom = place, Who = clause.Who | SpecialOf(clause.Who) };
         }
 
         foreach (char letter in letters)
@@ -136,6 +137,9 @@ internal sealed class ChmodRules
 
         return clause;
     }
+
+    private static uint SpecialOf(uint classes) =>
+        ((classes & 0x40) != 0 ? ModeBits.SetUid : 0) | ((classes & 0x8) != 0 ? ModeBits.SetGid : 0) | ((classes & 0x1) != 0 ? ModeBits.Sticky : 0);
 
     // Without u and g it is the owner's, as rsync has it.
     private static uint SetIdsOf(uint classes)
