@@ -51,7 +51,7 @@ internal sealed class AttributeRules
     internal ItemChanges Diff(in NodeAttributes source, in NodeAttributes existing)
     {
         ItemChanges changes = ItemChanges.None;
-        if (source.Kind != EntryKind.Symlink && PermissionsDiffer(source.Kind, source.Mode, existing.Mode))
+        if (source.Kind != EntryKind.Symlink && PermissionsDiffer(in source, in existing))
         {
             changes |= ItemChanges.Permissions;
         }
@@ -72,9 +72,13 @@ internal sealed class AttributeRules
 
     private bool KeepsGroup(uint gid) => _options.Group && (_caller.IsRoot || _caller.Groups.Contains(gid));
 
-    private bool PermissionsDiffer(EntryKind kind, uint source, uint existing) => KeepsPermissions
-        ? ((source ^ existing) & ModeBits.All) != 0
-        : _options.Executability && kind == EntryKind.File && ((source & ModeBits.Execute) != 0) != ((existing & ModeBits.Execute) != 0);
+    private bool PermissionsDiffer(in NodeAttributes source, in NodeAttributes existing)
+    {
+        uint wanted = ModeOf(in source, existing, null);
+        return KeepsPermissions
+            ? ((wanted ^ existing.Mode) & ModeBits.All) != 0
+            : _options.Executability && ((wanted & ModeBits.Execute) != 0) != ((existing.Mode & ModeBits.Execute) != 0);
+    }
 
     private uint ModeOf(in NodeAttributes source, in NodeAttributes? existing, uint? permissions)
     {

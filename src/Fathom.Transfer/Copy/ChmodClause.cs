@@ -46,7 +46,9 @@ internal readonly record struct ChmodClause
             return (mode & ~ModeBits.All) | Octal;
         }
 
-        uint permissions = CopiedFrom is { } place ? (mode >> place) & 7 : Permissions | (IsExecuteWhereSensible && mayExecute ? 1u : 0);
+        // X beside x is X.
+        uint own = IsExecuteWhereSensible ? (Permissions & ~1u) | (mayExecute ? 1u : 0) : Permissions;
+        uint permissions = CopiedFrom is { } place ? (mode >> place) & 7 : own;
         uint bits = (permissions * AllClasses & Reach) | Special;
         return Operator switch
         {

@@ -17,8 +17,6 @@ internal readonly record struct XattrScope(bool Xattrs, bool Acls, bool IsRoot)
             return Acls && (name.SequenceEqual(AclValue.AccessName) || name.SequenceEqual(AclValue.DefaultName));
         }
 
-        // What rsync keeps for itself with --fake-super is no attribute of the file's.
-        bool isOwn = name.StartsWith("user."u8);
-        return Xattrs && (IsRoot || isOwn) && !name.StartsWith("user.rsync.%"u8);
+        return Xattrs && (IsRoot || name.StartsWith("user."u8));
     }
 }

@@ -93,6 +93,9 @@ internal sealed class XattrSet
             byte[]? wanted = order <= 0 ? source._all[left].Value : null;
             byte[]? there = order >= 0 ? target._all[right].Value : null;
             byte[] name = order <= 0 ? source._all[left].Key : target._all[right].Key;
+
+            // What rsync keeps for itself with --fake-super is no attribute of the file's.
+            wanted = name.AsSpan().StartsWith("user.rsync.%"u8) ? null : wanted;
             if (!IsSame(name, wanted, there))
             {
                 differs(name, wanted, there);
@@ -105,7 +108,7 @@ internal sealed class XattrSet
 
     private static bool IsSame(byte[] name, byte[]? one, byte[]? other) => name.AsSpan().SequenceEqual(AclValue.AccessName)
         ? AclValue.SameAccess(one, other)
-        : one is not null && other is not null && one.AsSpan().SequenceEqual(other);
+        : (one is null) == (other is null) && one.AsSpan().SequenceEqual(other);
 
     private Errno Take(IContentNode node, in XattrScope scope, ReadOnlySpan<byte> names, Span<byte> value)
     {
