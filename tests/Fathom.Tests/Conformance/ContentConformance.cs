@@ -64,6 +64,39 @@ public abstract class ContentConformance
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(300_000)]
+    public void All_that_is_no_zero_lies_in_stretches_of_data(int size)
+    {
+        byte[] content = ContentSteps.Noise(size);
+        content.AsSpan(size / 4, size / 2).Clear();
+        PutFile("file", content);
+        using IContentTree tree = Open();
+        using IContentNode root = tree.Root();
+        using IContentNode node = root.At("file");
+        using IContentFile file = node.File();
+
+        long offset = 0;
+        while (true)
+        {
+            Assert.Equal(Errno.None, file.FindData(offset, out long start, out long end));
+            Assert.True(start >= offset && end >= start);
+            Assert.False(content.AsSpan((int)offset, (int)(start == end ? size : Math.Min(start, size)) - (int)offset).ContainsAnyExcept((byte)0));
+            if (start == end)
+            {
+                break;
+            }
+
+            offset = Math.Min(end, size);
+        }
+
+        Assert.Equal(Errno.None, file.FindData(size + 10, out long behind, out long behindEnd));
+        Assert.Equal(behind, behindEnd);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.FindData(-1, out _, out _));
+    }
+
     [Fact]
     public void A_file_is_read_from_several_threads_at_once()
     {

@@ -97,6 +97,36 @@ public abstract partial class WritableConformance
         Assert.Equal(expected, node.Content());
     }
 
+    [Theory]
+    [InlineData(CopyHow.Share)]
+    [InlineData(CopyHow.Range)]
+    public void A_tree_copies_bytes_by_itself_or_says_that_it_does_not(CopyHow how)
+    {
+        byte[] content = ContentSteps.Noise(100_000);
+        using IWritableTree tree = Open();
+        using IWritableNode root = tree.WritableRoot();
+        root.Put("source", content);
+        root.Put("target", [1, 2, 3]);
+        using IWritableNode from = root.WritableAt("source");
+        using IWritableNode to = root.WritableAt("target");
+        using IContentFile source = from.File();
+        using IWritableFile target = to.FileForWriting();
+
+        Errno errno = target.CopyFrom(source, 0, 0, long.MaxValue, how, out long copied);
+
+        Assert.True(errno is Errno.None or Errno.EOPNOTSUPP, errno.ToString());
+        Assert.Equal(errno == Errno.None ? content.Length : 0, copied);
+        Assert.Equal(errno == Errno.None ? content : [1, 2, 3], to.Content());
+        if (errno == Errno.None && how == CopyHow.Range)
+        {
+            Assert.Equal(Errno.None, target.CopyFrom(source, 10, 100, 50, how, out copied));
+            Assert.Equal(50, copied);
+            Assert.Equal(content[10..60], target.Read(100, 50));
+            Assert.Equal(Errno.None, target.CopyFrom(source, content.Length, 0, 10, how, out copied));
+            Assert.Equal(0, copied);
+        }
+    }
+
     [Fact]
     public void A_file_is_cut_and_extended_with_zeros()
     {

@@ -13,7 +13,7 @@ public sealed class ChmodRulesTests
     private static readonly string[] s_good =
     [
         "+w", "-w", "a+w", "=r", "=", "u=", "u=g", "+X", "a+X", "=X", "D2775,F664", "Dg+s,ug+w,Fo-w,+X", "u+t", "+t", "g+s,u+s", "o+s", "+s", "-s", "0644", "7", "07777",
-        "a=rX", "F=x", "u=rwxXst", "Fu+x,Fu-x,g+X", "u+", "g=o", "g+u,o-g", "=s", "u=s", "=t", "a=rw", "644", "o=t", "ao=t", "u=rwx,g=X", "a-x,a+X", "a=,a+X", "DD755", "D7,F7",
+        "a=rX", "F=x", "u=rwxXst", "Fu+x,Fu-x,g+X", "u+", "g=o", "g+u,o-g", "=s", "u=s", "=t", "a=rw", "644", "o=t", "u=rwx,g=X", "a-x,a+X", "a=,a+X", "DD755", "D7,F7",
         "g+st", "+st", "uo+s", "a=u", "-rwx", "+u", "=u", "-u", "o=", "ugo=rwX",
         "u=o", "g=u", "o=g", "=o", "a=g", "ug=o", "go=u", "g-u", "a-u", "u-g",
     ];

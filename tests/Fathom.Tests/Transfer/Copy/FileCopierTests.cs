@@ -148,7 +148,7 @@ public sealed class FileCopierTests : IDisposable
         copier.Finish(static (path, result, errno) => Assert.Fail($"{result} {errno}"));
 
         Assert.Equal(["a", "b", "b~"], _steps.Target.Names());
-        Assert.Equal(([1], [2], [9]), (_steps.Target.ContentAt("a"), _steps.Target.ContentAt("b"), _steps.Target.ContentAt("b~")));
+        Assert.Equal([1, 2, 9], [.. _steps.Target.ContentAt("a"), .. _steps.Target.ContentAt("b"), .. _steps.Target.ContentAt("b~")]);
     }
 
     [Theory]
@@ -190,6 +190,62 @@ public sealed class FileCopierTests : IDisposable
 
         Assert.Equal((Errno.ENOENT, TransferAction.Open, true), (errno, result.Action, result.IsSource));
         Assert.Empty(_steps.Target.Names());
+    }
+
+    [Fact]
+    public void A_copy_that_is_not_what_was_read_is_not_kept()
+    {
+        File.WriteAllBytes(_source.At("file"), ContentSteps.Noise(3_000_000));
+        File.WriteAllBytes(_target.At("file"), [7]);
+        TransferOptions options = TransferOptions.Archive with { Verify = true };
+        int reads = 0;
+
+        // Some read gives one bit of the content otherwise: the first, which is copied, or one that is compared.
+        foreach (int wrong in new[] { 1, 2, 4 })
+        {
+            reads = 0;
+            using WatchedNode source = new(_steps.Source.At("file"), (_, buffer) => buffer[0] ^= (byte)(++reads == wrong ? 4 : 0));
+            Errno errno = _steps.Copier(options).Copy(From(source, options), out CopyResult result);
+
+            Assert.Equal((Errno.EIO, TransferAction.Verify), (errno, result.Action));
+            Assert.Equal(["file"], _steps.Target.Names());
+            Assert.Equal([7], _steps.Target.ContentAt("file"));
+        }
+    }
+
+    [Theory]
+    [InlineData(2_000_000, 2_000_000)]
+    [InlineData(4_000_000, 3_000_000)]
+    public void A_source_that_changes_is_copied_as_far_as_it_reaches_and_told(int newLength, int copied)
+    {
+        File.WriteAllBytes(_source.At("file"), ContentSteps.Noise(3_000_000));
+        using WatchedNode source = new(_steps.Source.At("file"), (offset, _) =>
+        {
+            if (offset == 0)
+            {
+                using FileStream file = File.OpenWrite(_source.At("file"));
+                file.SetLength(newLength);
+            }
+        });
+
+        Assert.Equal(Errno.None, _steps.Copier(TransferOptions.Archive).Copy(From(source, TransferOptions.Archive), out CopyResult result));
+
+        Assert.Equal((copied, false), (result.Bytes, result.IsStable));
+        Assert.Equal(ContentSteps.Noise(3_000_000)[..copied], _steps.Target.ContentAt("file"));
+    }
+
+    [Fact]
+    public void A_source_that_cannot_be_read_leaves_the_old_file()
+    {
+        File.WriteAllBytes(_source.At("file"), ContentSteps.Noise(3_000_000));
+        File.WriteAllBytes(_target.At("file"), [7]);
+        using WatchedNode source = new(_steps.Source.At("file"), static (_, _) => { }) { FailsFrom = 1_500_000 };
+
+        Errno errno = _steps.Copier(TransferOptions.Archive).Copy(From(source, TransferOptions.Archive), out CopyResult result);
+
+        Assert.Equal((Errno.EIO, TransferAction.Read, true), (errno, result.Action, result.IsSource));
+        Assert.Equal(["file"], _steps.Target.Names());
+        Assert.Equal([7], _steps.Target.ContentAt("file"));
     }
 
     [Fact]
@@ -241,6 +297,21 @@ public sealed class FileCopierTests : IDisposable
         Assert.Equal(Errno.None, copier.Backups!.Move(deep, "file"u8, "sub/deep/file"u8));
         Assert.Empty(deep.Names());
         Assert.Equal([2], File.ReadAllBytes(_target.At("old/er/sub/deep/file")));
+    }
+
+    private CopyRequest From(IContentNode source, TransferOptions options)
+    {
+        CopyRequest request = _steps.Request("file", options);
+        return new CopyRequest
+        {
+            Source = source,
+            Expected = request.Expected,
+            Directory = request.Directory,
+            Name = request.Name,
+            Path = request.Path,
+            Target = request.Target,
+            Wanted = request.Wanted,
+        };
     }
 
     private NodeAttributes Attributes(string name)
