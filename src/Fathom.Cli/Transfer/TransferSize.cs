@@ -75,9 +75,9 @@ internal static class TransferSize
         }
 
         int power = Units.IndexOf(letter, StringComparison.Ordinal);
-        if (power <= 0)
+        if (power < 0)
         {
-            return power < 0 ? 0 : 1;
+            return 0;
         }
 
         int radix = 1024;
