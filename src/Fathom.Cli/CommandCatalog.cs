@@ -20,6 +20,8 @@ internal sealed class CommandCatalog(params CatalogEntry[] entries)
         new("errors", ErrorsCommand.Create),
         new("digest", DigestCommand.Create),
         new("check", CheckCommand.Create),
+        new("plan", PlanCommand.Create),
+        new("sync", SyncCommand.Create),
         new("nfs", NfsCommand.Create),
         new("vault", VaultCommand.Create),
         new("mount", MountCommand.Create),

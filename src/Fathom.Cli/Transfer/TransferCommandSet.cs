@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fathom.Transfer;
 
 namespace Fathom.Cli;
 
@@ -15,6 +16,12 @@ internal sealed class TransferCommandSet(string name)
         Description = RootCatalog.Syntax + "; SRC/ means what the directory holds. DST, last, is a directory, or the name of a copy of one file",
     };
 
+    private readonly Option<string?> _method = new("--copy-method")
+    {
+        HelpName = "METHOD",
+        Description = "how content is copied: auto, reflink, range (copy_file_range) or loop (reads and writes)",
+    };
+
     private readonly IntegerOption _copiers = new("--copiers", 0, 256) { Description = "files copied at a time; by default twice the processors" };
     private readonly IntegerOption _workers = new("--threads", 0, 256) { Description = "directories compared at a time; by default the processors" };
 
@@ -24,6 +31,8 @@ internal sealed class TransferCommandSet(string name)
         command.Arguments.Add(_operands);
         command.Options.Add(_workers);
         command.Options.Add(_copiers);
+        _method.AcceptOnlyFromAmong("auto", "reflink", "range", "loop");
+        command.Options.Add(_method);
         _options.AddTo(command);
         _vault.AddTo(command);
         _nfs.AddTo(command);
@@ -62,6 +71,7 @@ internal sealed class TransferCommandSet(string name)
             Source = operands[0],
             Target = operands[1],
             Roots = new RootOptions { Nfs = nfs with { Timeout = settings.Timeout ?? nfs.Timeout }, Password = _vault.Resolve(result) },
+            CopyMethod = Enum.Parse<CopyMethod>(result.GetValue(_method) ?? nameof(CopyMethod.Auto), ignoreCase: true),
             Copiers = (int)(result.GetValue(_copiers) ?? 0),
             Workers = (int)(result.GetValue(_workers) ?? 0),
         };

@@ -1,3 +1,5 @@
+using Fathom.Transfer;
+
 namespace Fathom.Cli;
 
 /// <summary>One run of <c>fathom plan</c> or <c>fathom sync</c>, as asked for.</summary>
@@ -23,6 +25,9 @@ internal sealed record TransferInvocation
 
     /// <summary>How roots are opened.</summary>
     internal required RootOptions Roots { get; init; }
+
+    /// <summary>How content is copied.</summary>
+    internal CopyMethod CopyMethod { get; init; }
 
     /// <summary>Threads that copy files; 0 for the default.</summary>
     internal int Copiers { get; init; }

@@ -1,4 +1,5 @@
 using Fathom.Local;
+using Fathom.Transfer;
 
 namespace Fathom.Cli;
 
@@ -12,6 +13,12 @@ internal sealed class TransferRoots(TransferInvocation invocation, CancellationT
 
     /// <summary>DST, as messages name it.</summary>
     internal ReadOnlySpan<byte> TargetName => _target.Root;
+
+    /// <summary>Where what the paths of the transfer are relative to stands: SRC/, or the directory that has SRC.</summary>
+    internal FilterRoot SourcePlace => PlaceOf(Source.MeansContent ? Source.Root : ParentOf(Source.Root));
+
+    /// <summary>Where DST stands.</summary>
+    internal FilterRoot TargetPlace => PlaceOf(_target.Root);
 
     private bool IsLocalTarget => RootCatalog.IsLocal(_target.Root);
 
@@ -190,6 +197,11 @@ internal sealed class TransferRoots(TransferInvocation invocation, CancellationT
             return errno == Errno.None ? node!.Kind : throw new FathomException("cannot open", root, errno);
         }
     }
+
+    // Directories above a root on a server or in a vault have no rules.
+    private static FilterRoot PlaceOf(byte[] root) => RootCatalog.IsLocal(root) && IndexOperand.Read(root) is null
+        ? new FilterRoot { AbsolutePath = PathText.ToBytes(Path.GetFullPath(PathText.ToText(root)).TrimEnd('/')), ReadFile = TransferFilters.ReadFile }
+        : FilterRoot.Unknown;
 
     private static byte[] ParentOf(ReadOnlySpan<byte> path)
     {

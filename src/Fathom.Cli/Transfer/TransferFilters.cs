@@ -1,0 +1,96 @@
+using Fathom.Transfer;
+
+namespace Fathom.Cli;
+
+/// <summary>The filters and lists of files of a command line.</summary>
+internal static class TransferFilters
+{
+    private const string HomeVariable = "HOME";
+    private const string CvsVariable = "CVSIGNORE";
+
+    /// <summary>The filters, in their order.</summary>
+    /// <exception cref="UsageException">One of them means nothing.</exception>
+    /// <exception cref="FathomException">A file that a rule names cannot be read.</exception>
+    internal static FilterRules Build(TransferSettings settings)
+    {
+        if (settings.Filters.Count == 0)
+        {
+            return FilterRules.None;
+        }
+
+        bool readsCvs = settings.Filters.Exists(use => use.Kind == FilterKind.CvsExclude);
+        FilterArguments arguments = new(ReadFile, settings.EndsWithNul, readsCvs ? CvsPatterns() : default);
+        foreach (FilterUse use in settings.Filters)
+        {
+            Add(arguments, use);
+        }
+
+        return arguments.Build(settings.Options.DeleteExcluded);
+    }
+
+    /// <summary>The names of <c>--files-from</c>; null for all.</summary>
+    /// <exception cref="FathomException">The file cannot be read.</exception>
+    internal static FileList? ReadFiles(TransferSettings settings) =>
+        settings.FilesFrom is { } file ? FileList.Parse(InputFile.ReadAll(file), settings.EndsWithNul) : null;
+
+    private static void Add(FilterArguments arguments, in FilterUse use)
+    {
+        switch (use.Kind)
+        {
+            case FilterKind.Rule:
+                arguments.AddRule(use.Value);
+                break;
+            case FilterKind.Include:
+                arguments.AddInclude(use.Value);
+                break;
+            case FilterKind.Exclude:
+                arguments.AddExclude(use.Value);
+                break;
+            case FilterKind.IncludeFrom:
+                arguments.AddIncludeFrom(use.Value, use.File);
+                break;
+            case FilterKind.ExcludeFrom:
+                arguments.AddExcludeFrom(use.Value, use.File);
+                break;
+            case FilterKind.FilterFiles:
+                arguments.AddPerDirectoryFiles();
+                break;
+            default:
+                arguments.ExcludeCvs();
+                break;
+        }
+    }
+
+    /// <summary>Reads a file of rules outside of the trees.</summary>
+    /// <returns>Null if it is not there.</returns>
+    /// <exception cref="FathomException">It cannot be read.</exception>
+    internal static byte[]? ReadFile(ReadOnlySpan<byte> path)
+    {
+        try
+        {
+            return InputFile.ReadAll(PathText.ToText(path));
+        }
+        catch (FathomException missing) when (missing.Errno == Errno.ENOENT)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] CvsPatterns()
+    {
+        byte[] ofHome = [];
+        if (Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home)
+        {
+            try
+            {
+                ofHome = InputFile.ReadAll($"{home}/.cvsignore");
+            }
+            catch (FathomException)
+            {
+                // CVS does not ask for the file either.
+            }
+        }
+
+        return [.. ofHome, (byte)'\n', .. PathText.ToBytes(Environment.GetEnvironmentVariable(CvsVariable) ?? "")];
+    }
+}

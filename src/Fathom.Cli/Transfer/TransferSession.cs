@@ -1,0 +1,134 @@
+using Fathom.Index;
+using Fathom.Transfer;
+using Fathom.Vault;
+
+namespace Fathom.Cli;
+
+/// <summary>One run of <c>fathom plan</c> or <c>fathom sync</c>.</summary>
+internal sealed class TransferSession(TransferInvocation invocation)
+{
+    private readonly Message _message = new(invocation.Command);
+    private readonly TransferSettings _settings = invocation.Settings;
+
+    /// <summary>Runs to the end.</summary>
+    /// <returns>The exit code of the process.</returns>
+    /// <exception cref="UsageException">Options or operands cannot be meant.</exception>
+    internal int Run()
+    {
+        RootCatalog.Prepare();
+        using Interruption interruption = new(invocation.Command, "what was not copied is left for the next run");
+        try
+        {
+            return Run(interruption.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return TransferExit.Interrupted;
+        }
+        catch (FathomException failure)
+        {
+            return Report(failure, TransferExit.FileIo);
+        }
+        catch (Exception failure) when (failure is VaultException or IndexException)
+        {
+            _message.Write(failure.Message);
+            return TransferExit.FileIo;
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+    }
+
+    private int Run(CancellationToken cancellation)
+    {
+        FilterRules filters = TransferFilters.Build(_settings);
+        FileList? files = TransferFilters.ReadFiles(_settings);
+        TransferRoots roots = new(invocation, cancellation);
+        IContentTree source;
+        EntryKind kind;
+        try
+        {
+            source = roots.OpenSource(out kind);
+        }
+        catch (FathomException failure)
+        {
+            return Report(failure, TransferExit.Partial);
+        }
+
+        using (source)
+        {
+            TransferTarget target;
+            try
+            {
+                target = roots.OpenTarget(kind);
+            }
+            catch (FathomException failure)
+            {
+                return Report(failure, TransferExit.Selection);
+            }
+
+            using (target.Tree)
+            {
+                return Run(roots, source, target, filters, files, cancellation);
+            }
+        }
+    }
+
+    private int Run(TransferRoots roots, IContentTree source, TransferTarget target, FilterRules filters, FileList? files, CancellationToken cancellation)
+    {
+        List<IContentTree> basis = OpenBasis(roots);
+        try
+        {
+            TransferRequest request = new()
+            {
+                Source = source,
+                Target = target.Tree,
+                SourceName = target.SourceName,
+                IsTargetNew = target.IsMade,
+                Options = _settings.Options with { Basis = basis.Count == 0 ? BasisKind.None : _settings.Options.Basis },
+                Filters = filters,
+                Files = files,
+                Basis = basis,
+                Caller = ProcessIdentity.ReadCaller(),
+                Run = ProcessIdentity.ReadRun(),
+                ProcessStart = ProcessIdentity.StartOf,
+                SourcePlace = roots.SourcePlace,
+                TargetPlace = roots.TargetPlace,
+                CopyMethod = invocation.CopyMethod,
+                TellsUnchanged = _settings.Output.TellsUnchanged,
+                Copiers = invocation.Copiers,
+                Workers = invocation.Workers,
+            };
+            return new TransferTelling(invocation, roots, target).Run(request, cancellation);
+        }
+        finally
+        {
+            basis.ForEach(static tree => tree.Dispose());
+        }
+    }
+
+    private List<IContentTree> OpenBasis(TransferRoots roots)
+    {
+        List<IContentTree> basis = [];
+        foreach (byte[] path in _settings.BasisDirectories)
+        {
+            if (roots.OpenBasis(path) is { } tree)
+            {
+                basis.Add(tree);
+            }
+            else
+            {
+                _message.Write("basis directory", path, "it is not there, and is left out");
+            }
+        }
+
+        return basis;
+    }
+
+    private int Report(FathomException failure, int exitCode)
+    {
+        _message.Write(failure.What, failure.Path, failure.Errno.Describe());
+        return failure.Errno == Errno.ETIMEDOUT ? TransferExit.Timeout : exitCode;
+    }
+}
