@@ -13,6 +13,9 @@ internal sealed class DocumentedCommand(string name, string description) : Comma
     /// <summary>Shown in this order.</summary>
     internal List<Example> Examples { get; } = [];
 
+    /// <summary>Exit codes with their meaning, where they are not those of most commands; for the man page.</summary>
+    internal List<(int Code, string Meaning)> ExitCodes { get; } = [];
+
     /// <summary>Paragraphs for the man page and the end of help: rules that no single option explains.</summary>
     internal List<string> Notes { get; } = [];
 }

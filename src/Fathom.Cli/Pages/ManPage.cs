@@ -37,7 +37,7 @@ internal static class ManPage
             WriteNotes(text, documented);
         }
 
-        WriteExitStatus(text);
+        WriteExitStatus(text, command);
         WriteSeeAlso(text, command);
         return text.ToString();
     }
@@ -85,9 +85,15 @@ internal static class ManPage
         }
     }
 
-    private static void WriteExitStatus(StringBuilder text)
+    private static void WriteExitStatus(StringBuilder text, Command command)
     {
         text.AppendLine(".SH EXIT STATUS");
+        if (command is DocumentedCommand { ExitCodes: { Count: > 0 } own })
+        {
+            own.ForEach(status => Entry(text, $"{status.Code}", status.Meaning));
+            return;
+        }
+
         Entry(text, $"{ExitCode.Done}", "done");
         Entry(text, $"{ExitCode.DoneWithErrors}", "done, but something could not be read or written");
         Entry(text, $"{ExitCode.Usage}", "wrong options or operands");

@@ -37,7 +37,7 @@ internal static class ModelText
         foreach (Argument argument in command.Arguments.Where(argument => !argument.Hidden))
         {
             string name = ValueName(argument);
-            string dots = argument.Arity.MaximumNumberOfValues > 1 ? "..." : "";
+            string dots = argument.Arity.MaximumNumberOfValues > 1 && argument is not OperandsWithLast { Repeats: false } ? "..." : "";
             dots += argument is OperandsWithLast operands ? $" {operands.Last}" : "";
             text.Append(argument.Arity.MinimumNumberOfValues == 0 ? $" [{name}]{dots}" : $" {name}{dots}");
         }

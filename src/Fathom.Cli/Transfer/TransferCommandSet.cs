@@ -13,6 +13,7 @@ internal sealed class TransferCommandSet(string name)
 
     private readonly OperandsWithLast _operands = new("SRC", "DST")
     {
+        Repeats = false,
         Description = RootCatalog.Syntax + "; SRC/ means what the directory holds. DST, last, is a directory, or the name of a copy of one file",
     };
 
@@ -36,11 +37,12 @@ internal sealed class TransferCommandSet(string name)
         _options.AddTo(command);
         _vault.AddTo(command);
         _nfs.AddTo(command);
+        command.ExitCodes.AddRange(TransferExit.Meanings);
         command.Notes.AddRange(
         [
             "Options have the names and the meaning that rsync gives them, one SRC at a time, and --no-OPTION takes back what another one, such as -a, turned on. An option of rsync that fathom does not have is an error that says what to do instead.",
             "Lines are those of rsync -i, or of --out-format, on standard output; messages are on standard error. Names are printed as rsync does it: a byte that the locale cannot print is \\#ooo.",
-            "Exit status: 0 done; 2 wrong usage; otherwise as rsync: 3 DST cannot be used, 11 an error that ended the run, 20 interrupted, 23 something was not transferred, 24 something of SRC vanished, 25 --max-delete was reached, 30 a server did not answer.",
+            $"Exit status: {string.Join("; ", TransferExit.Meanings.Select(static exit => $"{exit.Code} {exit.Meaning}"))}.",
         ]);
     }
 

@@ -8,27 +8,27 @@ internal static class TransferErrorText
     /// <summary>What failed, before the path.</summary>
     internal static string Problem(in TransferError error)
     {
-        string what = error.Action switch
+        string side = error.IsSource ? "source" : "target";
+        return error.Action switch
         {
-            TransferAction.Open => "cannot open",
-            TransferAction.List => "cannot read directory",
-            TransferAction.Stat => "cannot examine",
-            TransferAction.ReadLink => "cannot read link",
-            TransferAction.ReadFilter => "cannot read filter file",
-            TransferAction.ReadXattr => "cannot read extended attributes of",
-            TransferAction.Read => "cannot read",
-            TransferAction.Write => "cannot write",
-            TransferAction.Make => "cannot make",
-            TransferAction.SetAttributes => "cannot set attributes of",
-            TransferAction.Rename => "cannot give its name to",
-            TransferAction.Link => "cannot make hard link",
-            TransferAction.Delete => "cannot remove",
-            TransferAction.Backup => "cannot keep a backup of",
+            TransferAction.Open => $"cannot open {side}",
+            TransferAction.List => $"cannot read {side} directory",
+            TransferAction.Stat => $"cannot examine {side}",
+            TransferAction.ReadLink => $"cannot read {side} link",
+            TransferAction.ReadFilter => $"cannot read filter file of {side}",
+            TransferAction.ReadXattr => $"cannot read extended attributes of {side}",
+            TransferAction.Read => $"cannot read {side}",
+            TransferAction.Write => $"cannot write {side}",
+            TransferAction.Make => $"cannot make {side}",
+            TransferAction.SetAttributes => $"cannot set attributes of {side}",
+            TransferAction.Rename => $"cannot give its name to {side}",
+            TransferAction.Link => $"cannot make hard link in {side}",
+            TransferAction.Delete => $"cannot remove {side}",
+            TransferAction.Backup => $"cannot keep a backup of {side}",
             TransferAction.Verify => "copy does not equal its source:",
             TransferAction.CheckPlan => "not done, because it changed since the plan:",
-            _ => "failed:",
+            _ => $"failed in {side}:",
         };
-        return error.Action is TransferAction.Verify or TransferAction.CheckPlan ? what : $"{what} {(error.IsSource ? "(source)" : "(target)")}";
     }
 
     /// <summary>Why, and what can be done where that is known; empty where <see cref="Problem"/> says all.</summary>

@@ -3,6 +3,20 @@ namespace Fathom.Cli;
 /// <summary>Exit codes of transfers: those of rsync (rsync(1), EXIT VALUES), but for wrong usage, which is 2 as in all commands.</summary>
 internal static class TransferExit
 {
+    /// <summary>All of them, for help.</summary>
+    internal static (int Code, string Meaning)[] Meanings { get; } =
+    [
+        (ExitCode.Done, "done"),
+        (ExitCode.Usage, "wrong options or operands"),
+        (Selection, "DST cannot be used"),
+        (FileIo, "an error that ended the run"),
+        (Interrupted, "interrupted"),
+        (Partial, "something was not transferred"),
+        (Vanished, "something of SRC vanished meanwhile"),
+        (MaxDelete, "--max-delete was reached"),
+        (Timeout, "a server did not answer"),
+    ];
+
     /// <summary>Errors selecting input or output files: DST cannot be what it should be.</summary>
     internal const int Selection = 3;
 

@@ -9,7 +9,7 @@ internal static class TransferFilters
     private const string CvsVariable = "CVSIGNORE";
 
     /// <summary>The filters, in their order.</summary>
-    /// <exception cref="UsageException">One of them means nothing.</exception>
+    /// <exception cref="FilterException">One of them means nothing.</exception>
     /// <exception cref="FathomException">A file that a rule names cannot be read.</exception>
     internal static FilterRules Build(TransferSettings settings)
     {
@@ -47,10 +47,10 @@ internal static class TransferFilters
                 arguments.AddExclude(use.Value);
                 break;
             case FilterKind.IncludeFrom:
-                arguments.AddIncludeFrom(use.Value, use.File);
+                arguments.AddIncludeFrom(InputFile.ReadAll(use.File), use.File);
                 break;
             case FilterKind.ExcludeFrom:
-                arguments.AddExcludeFrom(use.Value, use.File);
+                arguments.AddExcludeFrom(InputFile.ReadAll(use.File), use.File);
                 break;
             case FilterKind.FilterFiles:
                 arguments.AddPerDirectoryFiles();

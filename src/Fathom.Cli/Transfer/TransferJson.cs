@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fathom.Transfer;
 
@@ -9,7 +10,10 @@ namespace Fathom.Cli;
 /// <param name="stream">Standard output.</param>
 internal sealed class TransferJson(TransferOptions options, bool tellsUnchanged, StandardOutput stream) : ITransferObserver, IDisposable
 {
-    private readonly Utf8JsonWriter _json = new(stream, new JsonWriterOptions { SkipValidation = true });
+    // The output is no part of a web page, and '>' is in every line of a copy.
+    private static readonly JsonWriterOptions s_writing = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Utf8JsonWriter _json = new(stream, s_writing);
     private readonly Lock _gate = new();
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ internal sealed partial class TransferOptionSet
         settings.Filters.Add(new FilterUse(kind, PathText.ToBytes(value)));
 
     private static void AddFilterFile(TransferSettings settings, FilterKind kind, string file) =>
-        settings.Filters.Add(new FilterUse(kind, InputFile.ReadAll(file), file));
+        settings.Filters.Add(new FilterUse(kind, [], file));
 
     private static void SetArchive(TransferSettings settings)
     {

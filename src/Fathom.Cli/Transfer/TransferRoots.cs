@@ -9,7 +9,7 @@ internal sealed class TransferRoots(TransferInvocation invocation, CancellationT
     private readonly TransferOperand _target = TransferOperand.Parse(invocation.Target);
 
     /// <summary>SRC as typed.</summary>
-    internal TransferOperand Source { get; } = TransferOperand.Parse(invocation.Source);
+    internal TransferOperand Source { get; } = ParseSource(invocation);
 
     /// <summary>DST, as messages name it.</summary>
     internal ReadOnlySpan<byte> TargetName => _target.Root;
@@ -91,6 +91,13 @@ internal sealed class TransferRoots(TransferInvocation invocation, CancellationT
         {
             return null;
         }
+    }
+
+    // The names of a list are below SRC, with or without a slash.
+    private static TransferOperand ParseSource(TransferInvocation invocation)
+    {
+        TransferOperand source = TransferOperand.Parse(invocation.Source);
+        return invocation.Settings.FilesFrom is null ? source : source with { Name = null };
     }
 
     private IContentTree OpenRead(byte[] root, bool followsLinks)

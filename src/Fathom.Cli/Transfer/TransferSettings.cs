@@ -44,15 +44,6 @@ internal sealed class TransferSettings
     /// <summary>How long a server may not answer; null for the default.</summary>
     internal TimeSpan? Timeout { get; set; }
 
-    /// <summary>The file that a plan is written to (<c>plan -o</c>); null for none.</summary>
-    internal string? PlanOutput { get; set; }
-
-    /// <summary>The file of the plan that is carried out (<c>sync --plan</c>); null for none.</summary>
-    internal string? PlanInput { get; set; }
-
-    /// <summary>Goes on with a run that was interrupted.</summary>
-    internal bool Resumes { get; set; }
-
     /// <summary>What is printed.</summary>
     internal TransferOutput Output { get; set; } = new();
 }

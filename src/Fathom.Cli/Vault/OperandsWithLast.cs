@@ -14,6 +14,9 @@ internal sealed class OperandsWithLast : Argument<string[]>
         Arity = new ArgumentArity(2, 100_000);
     }
 
+    /// <summary>There may be several of the others; where only one makes sense, the command says why.</summary>
+    internal bool Repeats { get; init; } = true;
+
     /// <summary>What the last one is called.</summary>
     internal string Last { get; }
 }
