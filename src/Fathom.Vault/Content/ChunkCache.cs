@@ -73,6 +73,55 @@ internal sealed class ChunkCache : IDisposable
     /// <summary>Keeps a copy of a chunk that was decrypted ahead, until it is read to its end or is the oldest.</summary>
     internal void AddAhead(OpenContent content, long number, ReadOnlySpan<byte> cleartext) => Add(content, number, cleartext, isAhead: true);
 
+    /// <summary>Takes room to decrypt a chunk into, which goes back with <see cref="Keep"/> or <see cref="Discard"/>. Where all is in use that is
+    /// the chunk used longest ago, as it is: what takes its place overwrites it.</summary>
+    internal LinkedListNode<Chunk> Take()
+    {
+        lock (_lock)
+        {
+            if (_free.TryPop(out LinkedListNode<Chunk>? room))
+            {
+                return room;
+            }
+
+            if (_chunks.Count < _capacity || _order.First is not { } oldest)
+            {
+                return new LinkedListNode<Chunk>(new Chunk());
+            }
+
+            Detach(oldest);
+            return oldest;
+        }
+    }
+
+    /// <summary>Keeps a chunk that was decrypted into <paramref name="room"/>, in the place of what was kept of it.</summary>
+    /// <param name="length">Of its cleartext.</param>
+    internal void Keep(OpenContent content, long number, LinkedListNode<Chunk> room, int length)
+    {
+        if (_capacity == 0)
+        {
+            Discard(room);
+            return;
+        }
+
+        Fill(room.Value, content, number, length, isAhead: false);
+        lock (_lock)
+        {
+            Put(room);
+        }
+    }
+
+    /// <summary>Gives room back in which nothing is to be kept.</summary>
+    internal void Discard(LinkedListNode<Chunk> room)
+    {
+        CryptographicOperations.ZeroMemory(room.Value.Bytes);
+        room.Value.Length = 0;
+        lock (_lock)
+        {
+            Free(room);
+        }
+    }
+
     /// <summary>Forgets the chunks of a content: all, or those from a number on, when it is closed or they are about to change.</summary>
     /// <param name="end">The chunk behind the last one.</param>
     internal void Remove(OpenContent content, long start = 0, long end = long.MaxValue)
@@ -117,21 +166,33 @@ internal sealed class ChunkCache : IDisposable
             return;
         }
 
+        LinkedListNode<Chunk> room = Take();
+        cleartext.CopyTo(room.Value.Bytes);
+        Fill(room.Value, content, number, cleartext.Length, isAhead);
         lock (_lock)
         {
-            if (_chunks.TryGetValue((content, number), out LinkedListNode<Chunk>? place) || _chunks.Count >= _capacity)
-            {
-                Forget(place ?? _order.First!);
-            }
-
-            place = _free.TryPop(out place) ? place : new LinkedListNode<Chunk>(new Chunk());
-            Chunk chunk = place.Value;
-            cleartext.CopyTo(chunk.Bytes);
-            (chunk.Content, chunk.Number, chunk.Length, chunk.IsAhead) = (content, number, cleartext.Length, isAhead);
-            content.CachedChunks++;
-            _order.AddLast(place);
-            _chunks.Add((content, number), place);
+            Put(room);
         }
+    }
+
+    private static void Fill(Chunk chunk, OpenContent content, long number, int length, bool isAhead)
+    {
+        // What is left of the chunk that was in its place.
+        CryptographicOperations.ZeroMemory(chunk.Bytes.AsSpan(length, Math.Max(chunk.Length - length, 0)));
+        (chunk.Content, chunk.Number, chunk.Length, chunk.IsAhead) = (content, number, length, isAhead);
+    }
+
+    private void Put(LinkedListNode<Chunk> room)
+    {
+        Chunk chunk = room.Value;
+        if (_chunks.TryGetValue((chunk.Content!, chunk.Number), out LinkedListNode<Chunk>? place) || _chunks.Count >= _capacity)
+        {
+            Forget(place ?? _order.First!);
+        }
+
+        chunk.Content!.CachedChunks++;
+        _order.AddLast(room);
+        _chunks.Add((chunk.Content, chunk.Number), room);
     }
 
     private void RemoveEach(OpenContent content, long start, long end)
@@ -147,18 +208,30 @@ internal sealed class ChunkCache : IDisposable
 
     private void Forget(LinkedListNode<Chunk> place)
     {
+        Detach(place);
+        CryptographicOperations.ZeroMemory(place.Value.Bytes.AsSpan(0, place.Value.Length));
+        place.Value.Length = 0;
+        Free(place);
+    }
+
+    private void Detach(LinkedListNode<Chunk> place)
+    {
         _order.Remove(place);
         _chunks.Remove((place.Value.Content!, place.Value.Number));
         place.Value.Content!.CachedChunks--;
-        CryptographicOperations.ZeroMemory(place.Value.Bytes.AsSpan(0, place.Value.Length));
         place.Value.Content = null;
+    }
+
+    private void Free(LinkedListNode<Chunk> room)
+    {
         if (_free.Count < MaxFree)
         {
-            _free.Push(place);
+            _free.Push(room);
         }
     }
 
-    private sealed class Chunk
+    /// <summary>A chunk, or room for one.</summary>
+    internal sealed class Chunk
     {
         internal byte[] Bytes { get; } = new byte[CipherLayout.ChunkLength];
 

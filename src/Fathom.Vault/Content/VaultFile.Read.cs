@@ -110,22 +110,22 @@ internal sealed partial class VaultFile
         }
     }
 
+    // Decrypted where it is kept: whoever reads at random waits for each copy.
     private Errno ReadPart(long number, int within, Span<byte> target, out int count, out bool isEnd)
     {
         count = 0;
         isEnd = true;
-        byte[] rented = ArrayPool<byte>.Shared.Rent(CipherLayout.ChunkLength);
-        Span<byte> cleartext = rented.AsSpan(0, CipherLayout.ChunkLength);
+        LinkedListNode<ChunkCache.Chunk> room = _tree.Chunks.Take();
+        Span<byte> cleartext = room.Value.Bytes;
+        int length = -1;
         try
         {
-            Errno errno = ReadChunk(number, cleartext, out int length);
-            if (errno != Errno.None || length < 0)
+            Errno errno = ReadChunk(number, cleartext, out length);
+            if (length < 0)
             {
                 return errno;
             }
 
-            cleartext = cleartext[..length];
-            _tree.Chunks.Add(_content, number, cleartext);
             isEnd = length < CipherLayout.ChunkLength;
             count = Math.Clamp(length - within, 0, target.Length);
             cleartext.Slice(Math.Min(within, length), count).CopyTo(target);
@@ -133,8 +133,14 @@ internal sealed partial class VaultFile
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(cleartext);
-            ArrayPool<byte>.Shared.Return(rented);
+            if (length < 0)
+            {
+                _tree.Chunks.Discard(room);
+            }
+            else
+            {
+                _tree.Chunks.Keep(_content, number, room, length);
+            }
         }
     }
 
