@@ -85,7 +85,8 @@ internal sealed unsafe partial class FuseWorker
 
             if (withAttributes)
             {
-                Refer(directory.Node, in entry, ref *(EntryOut*)(_replyPages + PageSize + before));
+                EntryOut* reply = (EntryOut*)(_replyPages + PageSize + before);
+                Refer(directory.Node, in entry, ref *reply, ref *(Dirent*)(reply + 1));
             }
         }
     }
@@ -122,7 +123,7 @@ internal sealed unsafe partial class FuseWorker
     }
 
     /// <summary>Gives the kernel the node of an entry, as a LOOKUP would. Without one it looks it up when it needs it.</summary>
-    private void Refer(FuseNode directory, in OpenDirectoryEntry entry, ref EntryOut reply)
+    private void Refer(FuseNode directory, in OpenDirectoryEntry entry, ref EntryOut reply, ref Dirent dirent)
     {
         if (_session.Nodes.Count >= _session.MaxNodes
             || directory.Content.Open(entry.Name, EntryAttributes, out IContentNode? content, out NodeAttributes attributes) != Errno.None)
@@ -133,5 +134,7 @@ internal sealed unsafe partial class FuseWorker
         FuseNode node = _session.Nodes.Refer(content!, in attributes, directory, entry.Name);
         _referred.Add(node.Id);
         Describe(node, in attributes, ref reply);
+        // A listing knows the number of what has the name, which a held node need not be shown with.
+        dirent.Inode = node.Inode;
     }
 }

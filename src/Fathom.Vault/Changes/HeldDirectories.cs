@@ -4,11 +4,17 @@ namespace Fathom.Vault;
 
 /// <summary>The directories that are held, and where they are: a vault's nodes do not know their parents, and a rename must know whether it
 /// would put a directory below itself. Thread-safe.</summary>
-/// <remarks>As large as what is held, and what that is below of.</remarks>
+/// <remarks>
+/// <para>As large as what is held, and what that is below of.</para>
+/// <para>A directory is shown with the inode of the node that names it, and is its content. That node is another one after some renames and
+/// exchanges, and when it is gone its number is soon that of a new directory: so the number is kept for as long as the directory is held,
+/// and nothing else that is held has it.</para>
+/// </remarks>
 internal sealed class HeldDirectories
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<DirectoryId, HeldDirectory> _directories = [];
+    private readonly Dictionary<ulong, HeldDirectory> _shown = [];
     private long _moves;
 
     /// <summary>Directories that are known.</summary>
@@ -37,17 +43,19 @@ internal sealed class HeldDirectories
 
     /// <summary>Notes that a directory is held once more, unless any was moved since it was looked for.</summary>
     /// <param name="moves">What <see cref="Moves"/> was before.</param>
-    internal HeldDirectory? TryHold(DirectoryId id, HeldDirectory parent, long moves)
+    /// <param name="inode">Of the node that names it; gives the number that it is shown with.</param>
+    internal HeldDirectory? TryHold(DirectoryId id, HeldDirectory parent, long moves, ref ulong inode)
     {
         lock (_lock)
         {
-            return moves == _moves ? Hold(id, parent) : null;
+            return moves == _moves ? Hold(id, parent, ref inode) : null;
         }
     }
 
     /// <summary>Notes that a directory is held once more.</summary>
     /// <param name="parent">Where it was found; null for the root.</param>
-    internal HeldDirectory Hold(DirectoryId id, HeldDirectory? parent)
+    /// <param name="inode">Of the node that names it; gives the number that it is shown with.</param>
+    internal HeldDirectory Hold(DirectoryId id, HeldDirectory? parent, ref ulong inode)
     {
         lock (_lock)
         {
@@ -59,6 +67,7 @@ internal sealed class HeldDirectories
 
             directory.Users++;
             SetParent(directory, parent);
+            inode = Show(directory, inode);
             return directory;
         }
     }
@@ -85,6 +94,19 @@ internal sealed class HeldDirectories
         }
     }
 
+    /// <summary>Notes that another node is about to name a directory, if anybody holds it.</summary>
+    /// <param name="inode">Of that node.</param>
+    internal void Renumber(DirectoryId id, ulong inode)
+    {
+        lock (_lock)
+        {
+            if (_directories.TryGetValue(id, out HeldDirectory? directory))
+            {
+                directory.Stored = inode;
+            }
+        }
+    }
+
     /// <summary>Whether a directory is the one with that id, or below it.</summary>
     internal bool IsAtOrBelow(HeldDirectory directory, DirectoryId id)
     {
@@ -92,6 +114,22 @@ internal sealed class HeldDirectories
         {
             return IsOnTheWay(directory, id);
         }
+    }
+
+    private ulong Show(HeldDirectory directory, ulong inode)
+    {
+        Debug.Assert(_lock.IsHeldByCurrentThread, "changes what all threads see");
+        if (directory.Inode == 0 && inode != 0)
+        {
+            (directory.Stored, directory.Inode) = (inode, inode);
+            for (ulong other = directory.Id.Number; !_shown.TryAdd(directory.Inode, directory); other++)
+            {
+                directory.Inode = other;
+            }
+        }
+
+        // In a damaged vault a directory may be found in two places: those have numbers of their own.
+        return inode == directory.Stored ? directory.Inode : inode;
     }
 
     private static bool IsOnTheWay(HeldDirectory? directory, DirectoryId id)
@@ -124,6 +162,11 @@ internal sealed class HeldDirectories
         while (directory is not null && --directory.Users == 0)
         {
             _directories.Remove(directory.Id);
+            if (directory.Inode != 0)
+            {
+                _shown.Remove(directory.Inode);
+            }
+
             directory = directory.Parent;
         }
     }

@@ -6,6 +6,12 @@ internal sealed class HeldDirectory(DirectoryId id)
     /// <summary>Its id.</summary>
     internal DirectoryId Id => id;
 
+    /// <summary>The number that it is shown with for as long as it is held; 0 where nobody asked for it.</summary>
+    internal ulong Inode { get; set; }
+
+    /// <summary>The number of the node that names it now.</summary>
+    internal ulong Stored { get; set; }
+
     /// <summary>Where it is; null for the root.</summary>
     internal HeldDirectory? Parent { get; set; }
 

@@ -64,8 +64,14 @@ internal sealed class RenameStep : IDisposable
     /// <summary>Gives the name, and removes what is left: what had the name before, and what has the old name.</summary>
     internal Errno Publish(StoredEntry? target)
     {
+        Errno errno = RenumberDirectory();
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
         bool isThere = target is not null && target.Name.AsSpan().SequenceEqual(_name.Stored);
-        Errno errno = !isThere ? Structure.RenameToFree(_directory, _moved, _to, _name.Stored, _isPlain)
+        errno = !isThere ? Structure.RenameToFree(_directory, _moved, _to, _name.Stored, _isPlain)
             : _isPlain && target!.IsPlain ? _directory.Rename(_moved, _to, _name.Stored, RenameMode.Replace)
             : Replace(target!);
         if (errno == Errno.EOPNOTSUPP && !isThere)
@@ -105,6 +111,23 @@ internal sealed class RenameStep : IDisposable
         {
             _ = NodeRemoval.UnlinkIfThere(_source.Node, StoredFiles.LongName);
         }
+    }
+
+    // Another node names the directory from then on. Should that fail, the former is shown with the number that it has anyhow.
+    private Errno RenumberDirectory()
+    {
+        if (_builder is null || _source.Id is null)
+        {
+            return Errno.None;
+        }
+
+        Errno errno = _builder.Node.ReadAttributes(StatMask.Inode, out NodeAttributes made);
+        if (errno == Errno.None)
+        {
+            _tree.Held.Renumber(_source.Id, made.Inode);
+        }
+
+        return errno;
     }
 
     private Errno PrepareNode()

@@ -13,7 +13,8 @@ internal static class VaultExchange
             return Errno.EOPNOTSUPP;
         }
 
-        Errno errno = hasLong
+        Errno errno = hasLong && source.Id is not null ? ExchangeNumbers(tree, source, target) : Errno.None;
+        errno = errno != Errno.None ? errno : hasLong
             ? DirectoryOf(in from, source).Rename(NameIn(source), DirectoryOf(in to, target), NameIn(target), RenameMode.Exchange)
             : from.Content.Rename(source.Name, to.Content, target.Name, RenameMode.Exchange);
         if (errno != Errno.None)
@@ -24,6 +25,21 @@ internal static class VaultExchange
         Note(tree, in to, source, target.Name);
         Note(tree, in from, target, source.Name);
         return Errno.None;
+    }
+
+    // Each node names the other's directory from then on.
+    private static Errno ExchangeNumbers(VaultTree tree, StoredEntry source, StoredEntry target)
+    {
+        NodeAttributes other = default;
+        Errno errno = source.Node.ReadAttributes(StatMask.Inode, out NodeAttributes one);
+        errno = errno == Errno.None ? target.Node.ReadAttributes(StatMask.Inode, out other) : errno;
+        if (errno == Errno.None)
+        {
+            tree.Held.Renumber(source.Id!, other.Inode);
+            tree.Held.Renumber(target.Id!, one.Inode);
+        }
+
+        return errno;
     }
 
     // Where names are long it is not the nodes that are exchanged, but what makes them what they are.

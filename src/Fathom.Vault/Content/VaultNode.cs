@@ -37,8 +37,11 @@ internal sealed partial class VaultNode : IWritableNode
     /// <param name="content">Its content directory; disposed with the node.</param>
     /// <param name="inode">Of the stored node.</param>
     /// <param name="parent">Null for the root.</param>
-    internal static VaultNode OfDirectory(VaultTree tree, DirectoryId id, IContentNode content, ulong inode, HeldDirectory? parent) =>
-        new(tree, content, tree.Held.Hold(id, parent), inode, Errno.None);
+    internal static VaultNode OfDirectory(VaultTree tree, DirectoryId id, IContentNode content, ulong inode, HeldDirectory? parent)
+    {
+        HeldDirectory held = tree.Held.Hold(id, parent, ref inode);
+        return new VaultNode(tree, content, held, inode, Errno.None);
+    }
 
     /// <inheritdoc/>
     public Errno ReadAttributes(StatMask mask, out NodeAttributes attributes)
@@ -231,7 +234,7 @@ internal sealed partial class VaultNode : IWritableNode
     private VaultNode? TryHold(DirectoryId id, IContentNode stored, ulong inode, Errno missing, long moves)
     {
         bool isInside = _tree.Held.IsAtOrBelow(_held!, id);
-        HeldDirectory? held = _tree.Held.TryHold(id, _held!, moves);
+        HeldDirectory? held = _tree.Held.TryHold(id, _held!, moves, ref inode);
         if (held is null)
         {
             stored.Dispose();

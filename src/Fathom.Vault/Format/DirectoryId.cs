@@ -28,6 +28,21 @@ internal sealed class DirectoryId(byte[] bytes) : IEquatable<DirectoryId>
     /// <summary>This is the root's.</summary>
     internal bool IsRoot => bytes.Length == 0;
 
+    /// <summary>A number for it that no stored node is likely to have: FNV-1a with the highest bit set.</summary>
+    internal ulong Number
+    {
+        get
+        {
+            ulong hash = 14695981039346656037;
+            foreach (byte value in bytes)
+            {
+                hash = (hash ^ value) * 1099511628211;
+            }
+
+            return hash | (1UL << 63);
+        }
+    }
+
     /// <summary>Makes the id of a new directory.</summary>
     internal static DirectoryId Create() => new(Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("D")));
 

@@ -10,9 +10,9 @@ public sealed class HeldDirectoriesTests
     [Fact]
     public void A_directory_is_below_all_that_it_was_found_in()
     {
-        HeldDirectory root = _held.Hold(DirectoryId.Root, null);
-        HeldDirectory a = _held.Hold(Id("a"), root);
-        HeldDirectory b = _held.Hold(Id("b"), a);
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        HeldDirectory a = Hold(Id("a"), root);
+        HeldDirectory b = Hold(Id("b"), a);
         _held.Release(a);
 
         Assert.True(_held.IsAtOrBelow(b, Id("a")));
@@ -24,10 +24,10 @@ public sealed class HeldDirectoriesTests
     [Fact]
     public void A_move_changes_where_it_and_all_below_it_are()
     {
-        HeldDirectory root = _held.Hold(DirectoryId.Root, null);
-        HeldDirectory a = _held.Hold(Id("a"), root);
-        HeldDirectory b = _held.Hold(Id("b"), a);
-        HeldDirectory c = _held.Hold(Id("c"), root);
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        HeldDirectory a = Hold(Id("a"), root);
+        HeldDirectory b = Hold(Id("b"), a);
+        HeldDirectory c = Hold(Id("c"), root);
 
         _held.Move(Id("b"), c);
 
@@ -38,9 +38,9 @@ public sealed class HeldDirectoriesTests
     [Fact]
     public void What_nobody_holds_any_more_is_forgotten()
     {
-        HeldDirectory root = _held.Hold(DirectoryId.Root, null);
-        HeldDirectory a = _held.Hold(Id("a"), root);
-        HeldDirectory b = _held.Hold(Id("b"), a);
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        HeldDirectory a = Hold(Id("a"), root);
+        HeldDirectory b = Hold(Id("b"), a);
         _held.Release(a);
         Assert.Equal(3, _held.Count);
 
@@ -53,14 +53,69 @@ public sealed class HeldDirectoriesTests
     [Fact]
     public void A_directory_that_is_found_below_itself_makes_no_circle()
     {
-        HeldDirectory root = _held.Hold(DirectoryId.Root, null);
-        HeldDirectory a = _held.Hold(Id("a"), root);
-        HeldDirectory b = _held.Hold(Id("b"), a);
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        HeldDirectory a = Hold(Id("a"), root);
+        HeldDirectory b = Hold(Id("b"), a);
 
-        HeldDirectory again = _held.Hold(Id("a"), b);
+        HeldDirectory again = Hold(Id("a"), b);
 
         Assert.Same(a, again);
         Assert.Same(root, a.Parent);
+    }
+
+    [Fact]
+    public void A_held_directory_keeps_its_number_when_another_node_names_it()
+    {
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        Shown(Id("a"), root, 7);
+
+        _held.Renumber(Id("a"), 8);
+
+        Assert.Equal(7UL, Shown(Id("a"), root, 8));
+    }
+
+    [Fact]
+    public void A_number_that_a_held_directory_is_shown_with_is_no_other_ones()
+    {
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        Shown(Id("a"), root, 7);
+        _held.Renumber(Id("a"), 8);
+
+        ulong other = Shown(Id("b"), root, 7);
+
+        Assert.NotEqual(7UL, other);
+        Assert.Equal(other, Shown(Id("b"), root, 7));
+        Assert.Equal(7UL, Shown(Id("a"), root, 8));
+    }
+
+    [Fact]
+    public void A_number_is_free_again_when_nobody_holds_its_directory()
+    {
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        ulong inode = 7;
+        _held.Release(_held.Hold(Id("a"), root, ref inode));
+
+        Assert.Equal(7UL, Shown(Id("b"), root, 7));
+    }
+
+    [Fact]
+    public void Two_places_of_one_directory_have_a_number_each()
+    {
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+
+        Assert.Equal((7UL, 8UL), (Shown(Id("a"), root, 7), Shown(Id("a"), root, 8)));
+    }
+
+    private HeldDirectory Hold(DirectoryId id, HeldDirectory? parent)
+    {
+        ulong inode = 0;
+        return _held.Hold(id, parent, ref inode);
+    }
+
+    private ulong Shown(DirectoryId id, HeldDirectory parent, ulong inode)
+    {
+        _held.Hold(id, parent, ref inode);
+        return inode;
     }
 
     private static DirectoryId Id(string text) => new(System.Text.Encoding.ASCII.GetBytes(text));
