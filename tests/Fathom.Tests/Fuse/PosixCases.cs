@@ -21,7 +21,15 @@ internal static class PosixCases
     private const string Pipes = "mknod: pipes and sockets";
     private const string PipesBelong = "access: new pipes belong to who makes them";
 
-    internal static Dictionary<string, string> Programs { get; } = new()
+    /// <summary>All of them, those of the other lists too.</summary>
+    internal static Dictionary<string, string> Programs { get; } = new([
+        .. Calls,
+        .. With(PosixErrorCases.Prelude, PosixErrorCases.Programs),
+        .. With(PosixTimeCases.Prelude, PosixTimeCases.Programs),
+        .. With(PosixPermissionCases.Prelude, PosixPermissionCases.Programs),
+    ]);
+
+    private static Dictionary<string, string> Calls => new()
     {
         ["open: O_EXCL"] = "put('f', 'x'); fails('EEXIST', sysopen(my $f, 'f', O_CREAT|O_EXCL|O_RDWR), 'there'); symlink('nowhere', 'l'); fails('EEXIST', sysopen($f, 'l', O_CREAT|O_EXCL|O_RDWR), 'link')",
         ["open: umask"] = "umask 027; sysopen(my $f, 'f', O_CREAT|O_RDWR, 0666) or die; ok(mode('f') == 0640, 'mode'); mkdir('d', 0777); ok(mode('d') == 0750, 'directory')",
@@ -91,4 +99,7 @@ internal static class PosixCases
         ["names: all forms of text"] = "for my $n (\"\\xc3\\xa9\", \"\\xe2\\x82\\xac\" x 85, \"\\xf0\\x9f\\x98\\x80\", join('', map { chr } grep { $_ != 47 } 1..126)) { put($n, 'x'); ok(get($n) eq 'x', 'read'); opendir(my $d, '.'); ok((grep { $_ eq $n } readdir $d) == 1, 'listed') }",
         ["mknod: no pipes and sockets"] = "fails('EPERM', POSIX::mkfifo('p', 0640), 'fifo'); ok(!-e 'p', 'nothing made')",
     };
+
+    private static IEnumerable<KeyValuePair<string, string>> With(string prelude, Dictionary<string, string> programs) =>
+        programs.Select(rule => KeyValuePair.Create(rule.Key, prelude + rule.Value));
 }

@@ -1,4 +1,5 @@
 using Fathom.Fuse;
+using Xunit;
 
 using Xunit;
 
