@@ -83,7 +83,9 @@ public sealed class FuseServer : IDisposable
         ArgumentNullException.ThrowIfNull(tree);
         options ??= FuseOptions.Default;
         NodeTable nodes = OpenNodes(tree);
-        bool isReadOnly = options.IsReadOnly || tree is not IWritableTree;
+        // Who looks at the mount shall see what every change in it would hear.
+        bool isReadOnly = options.IsReadOnly || tree is not IWritableTree || (tree.ReadSpace(out TreeSpace space) == Errno.None && space.IsReadOnly);
+        options = options with { IsReadOnly = isReadOnly };
         MountPoint mount;
         SafeFileHandle connection;
         try

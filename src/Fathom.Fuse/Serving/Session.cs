@@ -25,7 +25,7 @@ internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions op
     internal bool IsExclusive { get; } = options.IsExclusive;
 
     /// <summary>Whether changes are refused.</summary>
-    internal bool IsReadOnly { get; } = options.IsReadOnly || tree is not IWritableTree;
+    internal bool IsReadOnly { get; } = options.IsReadOnly;
 
     /// <summary>New nodes are given to who makes them.</summary>
     internal bool IsRoot { get; } = Interop.EffectiveUser() == 0;

@@ -25,6 +25,8 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "truncate", SetLastError = true)]
     private static unsafe partial int TruncatePath(byte* path, long size);
 
+    private const ulong ST_RDONLY = 1;
+
     [LibraryImport("libc", EntryPoint = "fstatvfs", SetLastError = true)]
     private static partial int FileSystemStat(SafeFileHandle node, out StatVfs stat);
 
@@ -131,6 +133,7 @@ internal static partial class Interop
             FreeNodes = Product(stat.FreeNodes, 1),
             AvailableNodes = Product(stat.AvailableNodes, 1),
             MaxName = (int)Math.Min(stat.MaxName, int.MaxValue),
+            IsReadOnly = (stat.Flags & ST_RDONLY) != 0,
         };
         return Errno.None;
 

@@ -23,4 +23,7 @@ public readonly record struct TreeSpace
 
     /// <summary>Longest name, bytes.</summary>
     public int MaxName { get; init; }
+
+    /// <summary>Nothing can be changed on it, by nobody: it is mounted so.</summary>
+    public bool IsReadOnly { get; init; }
 }

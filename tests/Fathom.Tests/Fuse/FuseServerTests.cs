@@ -69,6 +69,41 @@ public sealed class FuseServerTests
         Assert.Equal(["4000"], mount.Script("stat -c %s */* | wc -l").EnsureSuccess().Lines);
     }
 
+    [Theory]
+    [InlineData(Served.Folder, "file")]
+    [InlineData(Served.Folder, "file that is open")]
+    [InlineData(Served.GcmVault, "file")]
+    public void Who_asks_for_the_birth_of_a_node_gets_it(Served served, string what)
+    {
+        using FuseMount mount = new(served);
+        mount.Script("echo x >f; ln f g").EnsureSuccess();
+        string behind = FuseMount.Script(mount.Source, "find . -type f -links 2 -printf '%p\\n' | head -n 1 | xargs stat -c %W").EnsureSuccess().Text;
+
+        string shown = mount.Script(what == "file" ? "stat -c %W f" : "stat -L -c %W /dev/stdin <f").EnsureSuccess().Text;
+
+        // What the folder stands on may not know it.
+        Assert.Equal(behind, shown);
+    }
+
+    [Fact]
+    public void A_tree_on_a_file_system_that_is_read_only_is_mounted_so()
+    {
+        using TempFolder disk = new();
+        Shell.Run("mount", "-t", "tmpfs", "tmpfs", disk.Path).EnsureSuccess();
+        try
+        {
+            Shell.Run("mount", "-o", "remount,ro", disk.Path).EnsureSuccess();
+            using FuseMount mount = new(disk.Path);
+
+            Assert.True(FuseMounts.List().Single(found => found.MountPoint.Span.SequenceEqual(mount.Server.MountPoint)).IsReadOnly);
+            Assert.Contains("Read-only file system", mount.Script("LC_ALL=C touch new || true").Error);
+        }
+        finally
+        {
+            Shell.Run("umount", "-l", disk.Path);
+        }
+    }
+
     [Fact]
     public void Nothing_is_held_after_the_end()
     {
