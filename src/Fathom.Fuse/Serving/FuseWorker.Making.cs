@@ -143,19 +143,14 @@ internal sealed unsafe partial class FuseWorker
 
     private Errno GiveToCaller(FuseNode directory, IWritableNode made, uint mode, ref NodeAttributes attributes)
     {
-        uint? uid = null;
-        uint? gid = null;
         uint exact = mode & ExactBits;
         uint? inherited = made.Kind == EntryKind.Directory || attributes.Gid != _header.Gid ? InheritedGroup(directory) : null;
-        if (_session.IsRoot)
-        {
-            uint owner = inherited ?? _header.Gid;
-            uid = attributes.Uid == _header.Uid ? null : _header.Uid;
-            gid = attributes.Gid == owner ? null : owner;
+        uint group = inherited ?? (_session.IsRoot ? _header.Gid : attributes.Gid);
+        uint? gid = attributes.Gid == group ? null : group;
+        uint? uid = !_session.IsRoot || attributes.Uid == _header.Uid ? null : _header.Uid;
 
-            // Not every tree makes a directory within the one that it belongs to, as a disk does, which passes this on.
-            exact |= inherited is not null && made.Kind == EntryKind.Directory ? S_ISGID : 0;
-        }
+        // Not every tree makes a directory within the one that it belongs to, as a disk does, which passes this on.
+        exact |= inherited is not null && made.Kind == EntryKind.Directory ? S_ISGID : 0;
 
         // Not every tree sets these when it makes a node, and a new owner takes them away. The other bits may be fewer
         // than were asked for, where the directory has a default ACL.
@@ -167,6 +162,13 @@ internal sealed unsafe partial class FuseWorker
 
         NodeChange change = new() { Uid = uid, Gid = gid, Mode = isExact ? null : (attributes.Mode & PermissionBits) | exact };
         Errno errno = made.SetAttributes(in change);
+        if (errno == Errno.EPERM && !_session.IsRoot)
+        {
+            // A group that who serves is not in: the disk could give it, and we cannot.
+            change = change with { Gid = null, Mode = change.Mode & ~S_ISGID };
+            errno = change == default ? Errno.None : made.SetAttributes(in change);
+        }
+
         return errno == Errno.None ? made.ReadAttributes(EntryAttributes, out attributes) : errno;
     }
 
