@@ -1,8 +1,6 @@
 using Fathom.Fuse;
 using Xunit;
 
-using Xunit;
-
 namespace Fathom.Tests.Fuse.Nodes;
 
 public sealed class NodeBudgetTests
