@@ -7,7 +7,7 @@ namespace Fathom.Tests.Cli.Transfer;
 public sealed class LineTemplateTests
 {
     [Theory]
-    [InlineData("%i %n%L", "<i> < ><n><L>")]
+    [InlineData("%i %n%L", "<i>< ><n><L>")]
     [InlineData("100%%", "<100><%>")]
     [InlineData("%10l|%-8n", "<l:10><|><n:-8>")]
     [InlineData("%'l%''l%5'l", "<l'><l''><l:5'>")]

@@ -20,13 +20,13 @@ public sealed class PrintedBytesTests
         Directory.CreateDirectory(folder.At("to"));
         ShellRun made = ShellRun.Of($"mkdir '{folder.Path}/from' && cd '{folder.Path}/from' || exit\n{Maker}\nls -A | wc -l");
         Assert.True(made.ExitCode == 0 && int.Parse(made.Text, System.Globalization.CultureInfo.InvariantCulture) > 1000, made.Error);
-        ShellRun rsync = ShellRun.Of($"cd '{folder.Path}' && rsync -an {option} --out-format='%n' from/ to/", ("LC_ALL", locale));
+        ShellRun rsync = ShellRun.Of($"cd '{folder.Path}' && rsync -an {option} --out-format=':%n' from/ to/", ("LC_ALL", locale));
 
         PrintedBytes printed = new(option == "-8", PrintedBytes.IsUtf8Locale(name => name == "LC_ALL" ? locale : null));
         ArrayBufferWriter<byte> lines = new();
         foreach (byte[] name in NamesIn(folder.At("from")))
         {
-            printed.Write(lines, name);
+            printed.Write(lines, [(byte)':', .. name]);
             lines.Write("\n"u8);
         }
 
@@ -68,7 +68,7 @@ public sealed class PrintedBytesTests
 
     private static string[] Sorted(byte[] lines)
     {
-        string[] all = [.. Split(lines, (byte)'\n').Select(Convert.ToHexString).Where(line => line != Convert.ToHexString("./"u8))];
+        string[] all = [.. Split(lines, (byte)'\n').Select(Convert.ToHexString).Where(line => line != Convert.ToHexString(":./"u8))];
         Array.Sort(all, StringComparer.Ordinal);
         return all;
     }
