@@ -48,7 +48,7 @@ internal sealed class MountCommand
             Arguments = { _root, _directory },
             Examples =
             {
-                new("fathom mount vault:~/secret ~/clear", "the cleartext of a vault, until fathom umount ~/clear"),
+                new("fathom mount vault:secret clear", "the cleartext of a vault, until fathom umount clear"),
                 new("fathom mount --ro /srv/data /mnt/data", "a directory that cannot be changed there"),
                 new("fathom mount nfs://server/export /mnt/export", "an export, without the kernel's NFS client"),
                 new("fathom mount monday.fathom /mnt/monday", "what a scan found: names and attributes, and no content"),
