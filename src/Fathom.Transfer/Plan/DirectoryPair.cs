@@ -62,6 +62,15 @@ internal sealed class DirectoryPair
     /// <summary>Something in the directory is changed, so that its times have to be set again at the end.</summary>
     internal bool IsTouched { get; set; }
 
+    /// <summary>Device of the directory in the target; 0 until somebody asked.</summary>
+    internal ulong TargetDevice { get; set; }
+
+    /// <summary>Permission bits that its default ACL gives, once <see cref="HasDefaults"/>; null if it has none.</summary>
+    internal uint? Defaults { get; set; }
+
+    /// <summary>The default ACL was looked for.</summary>
+    internal bool HasDefaults { get; set; }
+
     /// <summary>One more who needs the nodes.</summary>
     internal void Hold() => Interlocked.Increment(ref _holders);
 

@@ -12,6 +12,9 @@ internal sealed class PairResult
     /// <summary>Names of the target that the source does not have, last first; null while nothing is removed.</summary>
     internal List<ExtraEntry>? Extra { get; set; }
 
+    /// <summary>Copies in the target that a run left behind which has ended; null for none.</summary>
+    internal List<byte[]>? Strays { get; set; }
+
     internal List<(TransferNotice Notice, byte[] Path)> Notices { get; } = [];
 
     internal List<TransferError> Errors { get; } = [];

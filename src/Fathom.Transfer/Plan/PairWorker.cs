@@ -227,9 +227,36 @@ internal sealed partial class PairWorker
             }
         }
 
+        SetTemporariesAside();
         if (_context.FindsExtra && !_pair.IsMissing && !_pair.IsUntold && _pair.Files is null)
         {
             FindExtra();
+        }
+    }
+
+    /// <summary>Copies that are not done are not part of the target. Those that nobody works on any longer go.</summary>
+    private void SetTemporariesAside()
+    {
+        for (int t = 0; t < _target.Count; t++)
+        {
+            ReadOnlySpan<byte> name = _target.Name(t);
+            if (_target[t].IsMatched)
+            {
+                continue;
+            }
+
+            if (TemporaryName.TryParse(name, out TemporaryName temporary) && _target[t].Kind != EntryKind.Directory)
+            {
+                _target[t].IsHidden = true;
+                if (_context.IsStray(temporary, _target[t].Mtime))
+                {
+                    (_result.Strays ??= []).Add(name.ToArray());
+                }
+            }
+            else if (_context.IsPartialPlace(name))
+            {
+                _target[t].IsHidden = true;
+            }
         }
     }
 
@@ -242,7 +269,7 @@ internal sealed partial class PairWorker
         {
             ref EntryRow row = ref _target[t];
             ReadOnlySpan<byte> name = _target.Name(t);
-            if (row.IsMatched || TemporaryName.TryParse(name, out _) || (!filters.IsEmpty && filters.Protects(PathOf(name), row.IsDirectory)))
+            if (row.IsMatched || row.IsHidden || (!filters.IsEmpty && filters.Protects(PathOf(name), row.IsDirectory)))
             {
                 continue;
             }

@@ -39,6 +39,15 @@ internal sealed class PlanContext
     /// <summary>Device of the source's root, for <see cref="TransferOptions.OneFileSystem"/>.</summary>
     internal ulong RootDevice { get; set; }
 
+    /// <summary>Nobody works on this copy any longer.</summary>
+    internal bool IsStray(TemporaryName name, long mtime) => Request.ProcessStart is { } start && name.IsStray(Request.Run, mtime, Now, start);
+
+    /// <summary>The directory of copies that wait or were broken off: no part of the target.</summary>
+    internal bool IsPartialPlace(ReadOnlySpan<byte> name) =>
+        (Options.DelayUpdates || Options.PartialDirectory is not null) && name.SequenceEqual(PartialPlace.NameOf(Options));
+
+    private static long Now => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
+
     /// <summary>Extended attributes and ACLs that are taken.</summary>
     internal XattrScope Xattrs { get; }
 }

@@ -69,6 +69,11 @@ internal sealed class StepFlow
     private bool Visit(DirectoryPair pair, PairResult result)
     {
         _report.Tell(result);
+        if (result.Strays is { } strays)
+        {
+            _executor?.RemoveStrays(pair, strays);
+        }
+
         if (result.Extra is { Count: > 0 } extra)
         {
             Remove(pair, extra);
@@ -158,7 +163,7 @@ internal sealed class StepFlow
                 errno = directory!.ReadAttributes(StatMask.Mtime, out NodeAttributes before);
                 if (_remover.Remove(directory, path, filters, extra) && errno == Errno.None)
                 {
-                    _executor?.RestoreTime(directory, in before);
+                    _executor?.RestoreTime(directory, before.Mtime);
                 }
             }
         }

@@ -13,6 +13,10 @@ internal sealed partial class SyncExecutor : IDisposable
     private readonly FileCopier _copier;
     private readonly CopyPool _pool;
 
+    // With --delay-updates: links to names that stand for the old file until the end, and directories whose names change then.
+    private readonly List<PlanStep> _delayedLinks = [];
+    private readonly List<(ReadOnlyMemory<byte> Path, long Mtime)> _delayedTimes = [];
+
     /// <exception cref="FathomException">The root of the target cannot be opened.</exception>
     internal SyncExecutor(TransferRequest request, TransferReport report, CancellationToken cancellation)
     {
@@ -75,6 +79,10 @@ internal sealed partial class SyncExecutor : IDisposable
             case StepKind.SetAttributes:
                 SetAttributes(step);
                 break;
+            case StepKind.HardLink when _options.DelayUpdates:
+                step.Directory!.Hold();
+                _delayedLinks.Add(step);
+                break;
             case StepKind.MakeSymlink or StepKind.MakeSpecial or StepKind.HardLink:
                 Make(step);
                 break;
@@ -110,6 +118,20 @@ internal sealed partial class SyncExecutor : IDisposable
         return false;
     }
 
+    /// <summary>Removes copies that a run left behind which was broken off.</summary>
+    internal void RemoveStrays(DirectoryPair pair, List<byte[]> names)
+    {
+        foreach (byte[] name in names)
+        {
+            Errno errno = ((IWritableNode)pair.Target!).Unlink(name);
+            pair.IsTouched = true;
+            if (errno is not (Errno.None or Errno.ENOENT))
+            {
+                _report.Tell(new TransferError(TransferAction.Delete, IsSource: false, pair.PathOf(name), errno));
+            }
+        }
+    }
+
     /// <summary>Nothing more comes into a directory or anything below it: gives it its attributes.</summary>
     internal void Finish(DirectoryPair pair)
     {
@@ -121,12 +143,19 @@ internal sealed partial class SyncExecutor : IDisposable
         Errno errno = Errno.None;
         if (pair.OwnStep is { Kind: StepKind.MakeDirectory or StepKind.SetAttributes } step)
         {
-            NodeAttributes? there = step.Kind == StepKind.SetAttributes ? step.Target : null;
-            errno = _copier.Attributes.Set(target, _rules.Wanted(step.Source, there), pair.Source);
+            errno = FinishStep(target, step, pair);
         }
         else if (pair.IsTouched && _rules.KeepsTime(EntryKind.Directory))
         {
             errno = target.SetAttributes(new NodeChange { Mtime = pair.Attributes.Mtime });
+        }
+
+        if (_options.DelayUpdates && pair.IsTouched)
+        {
+            lock (_delayedTimes)
+            {
+                _delayedTimes.Add((pair.Path, pair.Attributes.Mtime));
+            }
         }
 
         if (errno != Errno.None)
@@ -136,11 +165,11 @@ internal sealed partial class SyncExecutor : IDisposable
     }
 
     /// <summary>Gives a directory the time back that it had before names in it were removed.</summary>
-    internal void RestoreTime(IContentNode directory, in NodeAttributes before)
+    internal void RestoreTime(IContentNode directory, long mtime)
     {
         if (_rules.KeepsTime(EntryKind.Directory))
         {
-            ((IWritableNode)directory).SetAttributes(new NodeChange { Mtime = before.Mtime });
+            ((IWritableNode)directory).SetAttributes(new NodeChange { Mtime = mtime });
         }
     }
 
@@ -149,6 +178,22 @@ internal sealed partial class SyncExecutor : IDisposable
     {
         _pool.Finish();
         _copier.Finish((path, result, errno) => _report.Tell(new TransferError(result.Action, result.IsSource, path, errno)));
+        foreach (PlanStep link in _delayedLinks)
+        {
+            Make(link);
+            link.Directory!.Leave(this);
+        }
+
+        foreach ((ReadOnlyMemory<byte> path, long mtime) in _delayedTimes)
+        {
+            if (RootPair.OpenNode(_request.Target!, path.Span, out IContentNode? directory) == Errno.None)
+            {
+                using (directory)
+                {
+                    RestoreTime(directory!, mtime);
+                }
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -156,6 +201,36 @@ internal sealed partial class SyncExecutor : IDisposable
     {
         _pool.Dispose();
         _root.Dispose();
+    }
+
+    private Errno FinishStep(IWritableNode target, PlanStep step, DirectoryPair pair)
+    {
+        if (step.Kind == StepKind.SetAttributes)
+        {
+            return _copier.Attributes.Set(target, _rules.Wanted(step.Source, step.Target), pair.Source);
+        }
+
+        Errno errno = target.ReadAttributes(StatMask.Basic, out NodeAttributes made);
+        return errno == Errno.None
+            ? _copier.Attributes.Set(target, in made, _rules.WantedOfNewDirectory(step.Source, in made, DefaultPermissions(pair.Parent)), pair.Source)
+            : errno;
+    }
+
+    // What the default ACL of a directory lets new nodes have, where permissions are not preserved.
+    private uint? DefaultPermissions(DirectoryPair? directory)
+    {
+        if (_options.Permissions || _options.Acls || directory?.Target is not { } target)
+        {
+            return null;
+        }
+
+        if (!directory.HasDefaults)
+        {
+            directory.Defaults = AclValue.ReadDefault(target);
+            directory.HasDefaults = true;
+        }
+
+        return directory.Defaults;
     }
 
     private void SetAttributes(PlanStep step)
@@ -181,7 +256,7 @@ internal sealed partial class SyncExecutor : IDisposable
 
     private Errno GiveAttributes(IWritableNode node, PlanStep step, NodeAttributes? there)
     {
-        WantedAttributes wanted = _rules.Wanted(step.Source, there);
+        WantedAttributes wanted = _rules.Wanted(step.Source, there, DefaultPermissions(step.Directory));
         if (!_copier.Attributes.Scope.IsAny)
         {
             return _copier.Attributes.Set(node, wanted, source: null);
@@ -235,7 +310,8 @@ internal sealed partial class SyncExecutor : IDisposable
                         Name = step.Name,
                         Path = step.Path,
                         Target = step.TargetExists && step.Target.Kind != EntryKind.Directory ? step.Target : null,
-                        Wanted = _rules.Wanted(step.Source, step.TargetExists ? step.Target : null),
+                        TargetDevice = TargetDevice(pair),
+                        Wanted = _rules.Wanted(step.Source, step.TargetExists ? step.Target : null, DefaultPermissions(pair)),
                         Cancellation = _cancellation,
                     },
                     out result);
@@ -245,11 +321,27 @@ internal sealed partial class SyncExecutor : IDisposable
         TellCopied(step, in result, errno);
     }
 
+    // One target file system is usual: asked once a directory.
+    private static ulong TargetDevice(DirectoryPair pair)
+    {
+        if (pair.TargetDevice == 0 && pair.Target!.ReadAttributes(StatMask.Device, out NodeAttributes attributes) == Errno.None)
+        {
+            pair.TargetDevice = attributes.Device;
+        }
+
+        return pair.TargetDevice;
+    }
+
     private void TellCopied(PlanStep step, in CopyResult result, Errno errno)
     {
         if (errno == Errno.None)
         {
             _report.CountCopied();
+            if (result.AttributesErrno != Errno.None)
+            {
+                Fail(TransferAction.SetAttributes, step, result.AttributesErrno);
+            }
+
             RemoveSource(step);
         }
         else if (errno == Errno.ENOENT && result.IsSource && result.Action == TransferAction.Open)
