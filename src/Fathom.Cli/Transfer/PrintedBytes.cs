@@ -73,12 +73,7 @@ internal sealed class PrintedBytes(bool isEightBit, bool isUtf8)
             return 0;
         }
 
-        if (isEightBit)
-        {
-            return 1;
-        }
-
-        return first == Delete || !isUtf8 ? isUtf8 ? 1 : 0 : LengthOfCharacter(line);
+        return isEightBit || first <= Delete ? 1 : isUtf8 ? LengthOfCharacter(line) : 0;
     }
 
     /// <summary>Bytes of a character as glibc reads UTF-8: up to six, none longer than it has to be, no surrogates; 0 for none.</summary>
