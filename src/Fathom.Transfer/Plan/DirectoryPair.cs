@@ -26,6 +26,9 @@ internal sealed class DirectoryPair
     /// <summary>Nothing in the directory is transferred, or removed: a mount point, or no recursion.</summary>
     internal bool IsContentless { get; init; }
 
+    /// <summary>The root is a directory, and the transfer takes none.</summary>
+    internal bool IsSkipped { get; init; }
+
     /// <summary>What is transferred of the directory; null for all of it.</summary>
     internal FileListEntry? Files { get; init; }
 

@@ -28,6 +28,15 @@ internal sealed partial class PairWorker
     {
         _pair = pair;
         _result = new PairResult();
+        if (pair.IsSkipped)
+        {
+            _result.Notices.Add((TransferNotice.SkippedDirectory, "."u8.ToArray()));
+        }
+        else if (pair.Parent is null && !pair.IsUntold)
+        {
+            _result.Seen[(int)EntryKind.Directory]++;
+        }
+
         if (OpenNodes() && !pair.IsContentless && Load())
         {
             Match();
@@ -185,7 +194,7 @@ internal sealed partial class PairWorker
             }
 
             _result.Seen[(int)row.Kind]++;
-            _result.SeenBytes += row.Kind == EntryKind.File ? row.Size : 0;
+            _result.SeenBytes += row.Kind is EntryKind.File or EntryKind.Symlink ? row.Size : 0;
         }
     }
 

@@ -38,6 +38,7 @@ internal static class RootPair
             };
         }
 
+        bool isSkipped = !request.Options.Recurse && !request.Options.Directories && request.Files is null;
         return new DirectoryPair
         {
             Path = default,
@@ -46,8 +47,9 @@ internal static class RootPair
             IsMissing = target is null || request.IsTargetNew,
             Attributes = attributes,
             Files = request.Files?.Root,
-            IsContentless = request.Options.Existing && (target is null || request.IsTargetNew),
-            OwnStep = context.Compares ? OwnStep(request, context, in attributes, target) : null,
+            IsContentless = isSkipped || (request.Options.Existing && (target is null || request.IsTargetNew)),
+            IsSkipped = isSkipped,
+            OwnStep = context.Compares && !isSkipped && request.Files is null ? OwnStep(request, context, in attributes, target) : null,
         };
     }
 
