@@ -87,6 +87,32 @@ internal sealed partial class LocalFile : IWritableFile
     }
 
     /// <inheritdoc/>
+    public Errno SetAttributes(in NodeChange change)
+    {
+        if (change.Size is not null)
+        {
+            return Errno.EINVAL;
+        }
+
+        Errno errno = Errno.None;
+
+        // Before the mode: a new owner takes set-id bits away.
+        if (change.Uid is not null || change.Gid is not null)
+        {
+            errno = Interop.SetOwner(_file, change.Uid ?? Interop.UnchangedId, change.Gid ?? Interop.UnchangedId);
+        }
+
+        if (errno == Errno.None && change.Mode is { } mode)
+        {
+            errno = Interop.SetMode(_file, mode & LocalNode.PermissionBits);
+        }
+
+        return errno == Errno.None && (change.Atime is not null || change.Mtime is not null)
+            ? Interop.SetTimes(_file, change.Atime, change.Mtime)
+            : errno;
+    }
+
+    /// <inheritdoc/>
     public Errno Sync(bool isDataOnly) => Interop.Sync(_file, isDataOnly);
 
     /// <inheritdoc/>

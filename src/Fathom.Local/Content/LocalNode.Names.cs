@@ -8,7 +8,7 @@ internal sealed partial class LocalNode
     // Somebody removes and makes the name again as fast as we look: not worth a hang.
     private const int MaxRaces = 100;
 
-    private const uint PermissionBits = 0xfff;
+    internal const uint PermissionBits = 0xfff;
 
     /// <inheritdoc/>
     public Errno CreateFile(ReadOnlySpan<byte> name, uint mode, bool isExclusive, out IWritableNode? node, out IWritableFile? file)
@@ -35,6 +35,21 @@ internal sealed partial class LocalNode
         }
 
         return errno == Errno.None ? Errno.EAGAIN : errno;
+    }
+
+    /// <inheritdoc/>
+    public Errno CreateNew(ReadOnlySpan<byte> name, uint mode, out IWritableFile? file)
+    {
+        file = null;
+        Errno errno = LocalName.TakeEntry(name, out LocalName local);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        errno = CreateNew(in local, mode, out SafeFileHandle? opened);
+        file = errno == Errno.None ? new LocalFile(opened!) : null;
+        return errno;
     }
 
     /// <inheritdoc/>
@@ -151,8 +166,7 @@ internal sealed partial class LocalNode
     {
         node = null;
         file = null;
-        int flags = Interop.O_RDWR | Interop.O_CREAT | Interop.O_EXCL | Interop.O_NOFOLLOW | Interop.O_CLOEXEC;
-        Errno errno = Interop.OpenAt(_node, name.WithNul, flags, mode & PermissionBits, out SafeFileHandle? opened);
+        Errno errno = CreateNew(in name, mode, out SafeFileHandle? opened);
         if (errno != Errno.None)
         {
             return errno;
@@ -173,6 +187,12 @@ internal sealed partial class LocalNode
 
         file = new LocalFile(opened!);
         return Errno.None;
+    }
+
+    private Errno CreateNew(in LocalName name, uint mode, out SafeFileHandle? opened)
+    {
+        int flags = Interop.O_RDWR | Interop.O_CREAT | Interop.O_EXCL | Interop.O_NOFOLLOW | Interop.O_CLOEXEC;
+        return Interop.OpenAt(_node, name.WithNul, flags, mode & PermissionBits, out opened);
     }
 
     private Errno OpenExisting(ReadOnlySpan<byte> name, out IWritableNode? node, out IWritableFile? file)

@@ -61,6 +61,52 @@ internal sealed partial class LocalNode : IWritableNode
     }
 
     /// <inheritdoc/>
+    public Errno OpenDirectory(ReadOnlySpan<byte> name, out IContentNode? node)
+    {
+        node = null;
+        Errno errno = LocalName.TakeEntry(name, out LocalName local);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        errno = Interop.OpenAt(_node, local.WithNul, HoldNoFollowFlags | Interop.O_DIRECTORY, 0, out SafeFileHandle? descriptor);
+        node = errno == Errno.None ? new LocalNode(descriptor!, EntryKind.Directory) : null;
+        return errno;
+    }
+
+    /// <inheritdoc/>
+    public Errno OpenFile(ReadOnlySpan<byte> name, StatMask mask, out IContentFile? file, out NodeAttributes attributes)
+    {
+        file = null;
+        attributes = default;
+        Errno errno = LocalName.TakeEntry(name, out LocalName local);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        // Not blocking: the name may stand for a pipe by now.
+        int flags = Interop.O_RDONLY | Interop.O_NOFOLLOW | Interop.O_NONBLOCK | Interop.O_CLOEXEC;
+        errno = Interop.OpenAt(_node, local.WithNul, flags, 0, out SafeFileHandle? opened);
+        if (errno != Errno.None)
+        {
+            return errno is Errno.ELOOP or Errno.ENXIO ? Errno.EINVAL : errno;
+        }
+
+        errno = ReadAttributes(opened!, mask | StatMask.Kind, out attributes);
+        errno = errno == Errno.None ? CheckIsFile(attributes.Kind) : errno;
+        if (errno != Errno.None)
+        {
+            opened!.Dispose();
+            return errno;
+        }
+
+        file = new LocalFile(opened!);
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
     public Errno OpenFollowed(ReadOnlySpan<byte> name, StatMask mask, out IContentNode? node, out NodeAttributes attributes)
     {
         Errno errno = OpenName(name, HoldFlags, mask, out LocalNode? opened, out attributes);
@@ -94,7 +140,13 @@ internal sealed partial class LocalNode : IWritableNode
             return Errno.ENOTDIR;
         }
 
-        Errno errno = Reopen(Interop.O_RDONLY | Interop.O_DIRECTORY, out SafeFileHandle? directory);
+        // By its own name, which takes no detour; who may read a directory and not enter it goes through /proc.
+        Errno errno = Interop.OpenAt(_node, ".\0"u8, Interop.O_RDONLY | Interop.O_DIRECTORY | Interop.O_CLOEXEC, 0, out SafeFileHandle? directory);
+        if (errno == Errno.EACCES)
+        {
+            errno = Reopen(Interop.O_RDONLY | Interop.O_DIRECTORY, out directory);
+        }
+
         listing = errno == Errno.None ? new LocalListing(directory!, mask & LocalTree.Attributes) : null;
         return errno;
     }
@@ -160,7 +212,9 @@ internal sealed partial class LocalNode : IWritableNode
         return Interop.OpenPath(borrowed.Path(stackalloc byte[BorrowedDescriptor.MaxPath]), flags | Interop.O_CLOEXEC, out opened);
     }
 
-    private Errno CheckIsFile() => Kind switch
+    private Errno CheckIsFile() => CheckIsFile(Kind);
+
+    private static Errno CheckIsFile(EntryKind kind) => kind switch
     {
         EntryKind.File => Errno.None,
         EntryKind.Directory => Errno.EISDIR,

@@ -17,6 +17,9 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true)]
     private static unsafe partial int ChangeModeOf(byte* path, uint mode);
 
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static partial int ChangeModeOf(SafeFileHandle file, uint mode);
+
     [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
     private static unsafe partial int ChangeOwnerAt(SafeFileHandle node, byte* name, uint uid, uint gid, int flags);
 
@@ -31,6 +34,9 @@ internal static partial class Interop
             return CreationErrno(ChangeModeOf(start, mode));
         }
     }
+
+    /// <summary>Sets permission, set-id and sticky bits of an open file. Source: fchmod(2).</summary>
+    internal static Errno SetMode(SafeFileHandle file, uint mode) => CreationErrno(ChangeModeOf(file, mode));
 
     /// <summary>Sets owner and group of a held node, also of a link. Source: fchownat(2).</summary>
     /// <param name="uid"><see cref="UnchangedId"/> to leave it.</param>
@@ -51,6 +57,15 @@ internal static partial class Interop
         {
             return CreationErrno(SetTimesOf(AT_FDCWD, start, times, 0));
         }
+    }
+
+    /// <summary>Sets times of an open file. Source: futimens(3).</summary>
+    /// <param name="atime">ns since 1970, <see cref="NodeChange.Now"/>, or null to leave it.</param>
+    /// <param name="mtime">The same.</param>
+    internal static unsafe Errno SetTimes(SafeFileHandle file, long? atime, long? mtime)
+    {
+        TimeSpec* times = stackalloc TimeSpec[2] { ToTimeSpec(atime), ToTimeSpec(mtime) };
+        return CreationErrno(SetOpenTimes(file, times));
     }
 
     private static TimeSpec ToTimeSpec(long? time)

@@ -38,6 +38,32 @@ internal sealed class AttributeSetter(TransferOptions options, Caller caller)
         return first == Errno.None ? errno : first;
     }
 
+    /// <summary>Gives a file its attributes of which no node is held (<see cref="IWritableNode.CreateNew"/>); no extended ones.</summary>
+    internal static Errno Set(IWritableFile file, in WantedAttributes wanted)
+    {
+        Errno errno = file.ReadAttributes(StatMask.Basic, out NodeAttributes current);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        NodeChange change = wanted.ChangeFrom(in current);
+        if (change == default)
+        {
+            return Errno.None;
+        }
+
+        errno = file.SetAttributes(in change);
+        if (errno == Errno.None || (change.Uid is null && change.Gid is null))
+        {
+            return errno;
+        }
+
+        // Set-id bits would stand for an owner that nobody meant; the rest is given nevertheless.
+        file.SetAttributes(change with { Uid = null, Gid = null, Mode = change.Mode & ~ModeBits.SetIds });
+        return errno;
+    }
+
     private static Errno Apply(IWritableNode node, in NodeChange change) => change == default ? Errno.None : node.SetAttributes(in change);
 
     private static Errno SetOwner(IWritableNode node, ref NodeChange change)

@@ -54,7 +54,12 @@ internal sealed partial class FileCopy
         for (int i = 0; i < MaxTries && errno == Errno.EEXIST; i++)
         {
             byte[] name = _tools.Names.Next();
-            errno = _request.Directory.CreateFile(name, ModeBits.Private, isExclusive: true, out _node, out _file);
+            errno = NeedsNode ? Errno.EOPNOTSUPP : _request.Directory.CreateNew(name, ModeBits.Private, out _file);
+            if (errno == Errno.EOPNOTSUPP)
+            {
+                errno = _request.Directory.CreateFile(name, ModeBits.Private, isExclusive: true, out _node, out _file);
+            }
+
             _temporary = errno == Errno.None ? name : null;
         }
 
@@ -117,7 +122,7 @@ internal sealed partial class FileCopy
 
     private void Abandon()
     {
-        if (_node is null || _temporary is null)
+        if (_temporary is null)
         {
             // Written in place: whatever came of it is there.
             _result = _result with { KeptPartial = _result.Bytes > 0 };
@@ -153,7 +158,7 @@ internal sealed partial class FileCopy
         }
 
         // The time stays that of now: the next run must see that this is not the file.
-        _tools.Attributes.Set(_node!, _request.Wanted with { Mtime = null }, Source);
+        _ = GiveAttributes(_request.Wanted with { Mtime = null });
         if (Options.PartialDirectory is null)
         {
             return _request.Directory.Rename(_temporary, _request.Directory, _request.Name.Span, RenameMode.Replace) == Errno.None;

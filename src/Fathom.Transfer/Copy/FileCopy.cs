@@ -31,6 +31,9 @@ internal sealed partial class FileCopy : IDisposable
 
     private TransferOptions Options => _tools.Options;
 
+    // Extended attributes are those of nodes; without them open files are enough.
+    private bool NeedsNode => _tools.Attributes.Scope.IsAny;
+
     private IContentNode Source => _request.Source ?? _opened!;
 
     /// <summary>Copies.</summary>
@@ -82,20 +85,28 @@ internal sealed partial class FileCopy : IDisposable
         const StatMask Mask = StatMask.Kind | StatMask.Size | StatMask.Mtime | StatMask.Inode | StatMask.Device;
         Errno errno = _request.Source is { } held
             ? held.ReadAttributes(Mask, out _before)
-            : _request.SourceDirectory!.Open(_request.SourceName.Span, Mask, out _opened, out _before);
+            : NeedsNode
+            ? _request.SourceDirectory!.Open(_request.SourceName.Span, Mask, out _opened, out _before)
+            : _request.SourceDirectory!.OpenFile(_request.SourceName.Span, Mask, out _source, out _before);
+        if (_source is null && errno is Errno.EINVAL or Errno.EISDIR)
+        {
+            // It was a file when it was listed.
+            errno = Errno.ESTALE;
+        }
+
         if (errno == Errno.None && !IsExpected())
         {
             errno = Errno.ESTALE;
         }
 
-        errno = errno == Errno.None ? Source.OpenFile(out _source) : errno;
+        errno = errno == Errno.None && _source is null ? Source.OpenFile(out _source) : errno;
         return Fail(TransferAction.Open, isSource: true, errno);
     }
 
     private bool IsExpected()
     {
         NodeId expected = _request.Expected.Id;
-        return Source.Kind == EntryKind.File && (!expected.IsKnown || !_before.Id.IsKnown || expected == _before.Id);
+        return _before.Kind == EntryKind.File && (!expected.IsKnown || !_before.Id.IsKnown || expected == _before.Id);
     }
 
     private Errno CopyContent()
@@ -113,10 +124,13 @@ internal sealed partial class FileCopy : IDisposable
         return Errno.None;
     }
 
+    private Errno GiveAttributes(in WantedAttributes wanted) =>
+        _node is null ? AttributeSetter.Set(_file!, in wanted) : _tools.Attributes.Set(_node, in wanted, NeedsNode ? Source : null);
+
     // Attributes that cannot be set do not lose the content: the error is told beside.
     private Errno Secure()
     {
-        _result = _result with { AttributesErrno = _tools.Attributes.Set(_node!, _request.Wanted, Source) };
+        _result = _result with { AttributesErrno = GiveAttributes(_request.Wanted) };
         if (Options.Sync)
         {
             Errno errno = Fail(TransferAction.Write, isSource: false, _file!.Sync(isDataOnly: false));

@@ -13,7 +13,7 @@ internal sealed class PairQueue
 {
     // Enough to bridge a directory that takes long. A result holds two descriptors, and the steps of its directory.
     private const int MaxAhead = 256;
-    private const int MaxStepsAhead = 32 * 1024;
+    private const int MaxStepsAhead = 4 * 1024;
 
     private readonly object _gate = new();
     private readonly List<DirectoryPair> _stack = [];

@@ -60,7 +60,7 @@ internal sealed partial class PairWorker
         {
             Errno errno = _pair.IsFollowed
                 ? _pair.Parent!.Source!.OpenFollowed(_pair.Name.Span, StatMask.None, out IContentNode? node, out _)
-                : _pair.Parent!.Source!.Open(_pair.Name.Span, out node);
+                : _pair.Parent!.Source!.OpenDirectory(_pair.Name.Span, out node);
             if (errno != Errno.None)
             {
                 Fail(TransferAction.Open, isSource: true, _pair.Path, errno);
@@ -72,10 +72,9 @@ internal sealed partial class PairWorker
 
         if (!_pair.IsMissing && _pair.Target is null)
         {
-            Errno errno = _pair.Parent!.Target!.Open(_pair.Name.Span, out IContentNode? node);
-            if (errno == Errno.None && node!.Kind != EntryKind.Directory && _options.KeepDirectoryLinks)
+            Errno errno = _pair.Parent!.Target!.OpenDirectory(_pair.Name.Span, out IContentNode? node);
+            if (errno == Errno.ENOTDIR && _options.KeepDirectoryLinks)
             {
-                node.Dispose();
                 errno = _pair.Parent.Target.OpenFollowed(_pair.Name.Span, StatMask.None, out node, out _);
             }
 

@@ -38,6 +38,36 @@ public interface IContentNode : IDisposable
         return Open(batch.Name(index), out node);
     }
 
+    /// <summary>Opens a name in this directory that is a directory too, without its attributes, which a tree may then not have to ask for.</summary>
+    /// <param name="node">The caller's, to be disposed; null when the result is an error.</param>
+    /// <returns>As <see cref="Open(ReadOnlySpan{byte}, out IContentNode?)"/>, and ENOTDIR if the name is no directory.</returns>
+    Errno OpenDirectory(ReadOnlySpan<byte> name, out IContentNode? node)
+    {
+        Errno errno = Open(name, out node);
+        if (errno == Errno.None && node!.Kind != EntryKind.Directory)
+        {
+            node.Dispose();
+            node = null;
+            errno = Errno.ENOTDIR;
+        }
+
+        return errno;
+    }
+
+    /// <summary>Opens a file in this directory for reading, with its attributes, and holds no node of it: the shortest way to the content of many files.</summary>
+    /// <param name="mask">Attributes that are wanted; others may be there too, or be 0. They are those of what was opened.</param>
+    /// <param name="file">The caller's, to be disposed; null when the result is an error.</param>
+    /// <returns>As <see cref="Open(ReadOnlySpan{byte}, out IContentNode?)"/> and <see cref="OpenFile(out IContentFile?)"/>: EINVAL also for a link.</returns>
+    Errno OpenFile(ReadOnlySpan<byte> name, StatMask mask, out IContentFile? file, out NodeAttributes attributes)
+    {
+        file = null;
+        Errno errno = Open(name, mask | StatMask.Kind, out IContentNode? node, out attributes);
+        using (node)
+        {
+            return errno == Errno.None ? node!.OpenFile(out file) : errno;
+        }
+    }
+
     /// <summary>Opens what a name in this directory leads to, if it is a symbolic link; for who was told to follow links, and knows where they may lead.</summary>
     /// <param name="mask">Attributes that are wanted; others may be there too, or be 0.</param>
     /// <param name="node">The caller's, to be disposed; null when the result is an error. It may stand outside of the tree.</param>

@@ -26,6 +26,11 @@ public interface IWritableFile : IContentFile
     /// <returns>EOPNOTSUPP where the tree cannot promise it, ENOSPC where there is no room.</returns>
     Errno Allocate(long offset, long length, bool keepsSize) => Errno.EOPNOTSUPP;
 
+    /// <summary>Sets attributes of the open file, as <see cref="IWritableNode.SetAttributes"/> does.</summary>
+    /// <param name="change">What is not null; the size is set with <see cref="SetLength(long)"/>.</param>
+    /// <returns>EOPNOTSUPP where only a node can be given attributes; EINVAL for a size.</returns>
+    Errno SetAttributes(in NodeChange change) => Errno.EOPNOTSUPP;
+
     /// <summary>Waits until what was written is on stable storage. After an error bytes may be lost, and a second call may not say so again.</summary>
     /// <param name="isDataOnly">Attributes that are not needed to read it back, such as times, may come later (fdatasync).</param>
     Errno Sync(bool isDataOnly);

@@ -26,6 +26,16 @@ public interface IWritableNode : IContentNode
     /// <param name="file">The caller's, to be disposed; null when the result is an error.</param>
     Errno CreateFile(ReadOnlySpan<byte> name, uint mode, bool isExclusive, out IWritableNode? node, out IWritableFile? file);
 
+    /// <summary>Makes a file and opens it, and holds no node of it: the shortest way to make many files.</summary>
+    /// <param name="mode">Permission bits, as for <see cref="CreateFile"/>.</param>
+    /// <param name="file">The caller's, to be disposed; it has <see cref="IWritableFile.SetAttributes"/>. Null when the result is an error.</param>
+    /// <returns>EEXIST if the name is there; EOPNOTSUPP where files cannot be given attributes: <see cref="CreateFile"/> then.</returns>
+    Errno CreateNew(ReadOnlySpan<byte> name, uint mode, out IWritableFile? file)
+    {
+        file = null;
+        return Errno.EOPNOTSUPP;
+    }
+
     /// <summary>Makes an empty directory; EEXIST if the name is there.</summary>
     /// <param name="node">The caller's, to be disposed; null when the result is an error.</param>
     Errno MakeDirectory(ReadOnlySpan<byte> name, uint mode, out IWritableNode? node);
@@ -74,7 +84,7 @@ public interface IWritableNode : IContentNode
 
     /// <summary>Opens this file for writing, and for reading if the caller may. Its content stays.</summary>
     /// <param name="file">The caller's, to be disposed; it may outlive the node. Null when the result is an error.</param>
-    /// <returns>As <see cref="IContentNode.OpenFile"/>.</returns>
+    /// <returns>As <see cref="IContentNode.OpenFile(out IContentFile?)"/>.</returns>
     Errno OpenForWriting(out IWritableFile? file);
 
     /// <summary>Waits until this file or directory is on stable storage: content and attributes of the one, names in the other.</summary>
