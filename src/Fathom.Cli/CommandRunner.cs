@@ -23,6 +23,15 @@ internal sealed class CommandRunner(CommandCatalog catalog)
             return PrintVersion();
         }
 
+        try
+        {
+            args = SavedPlanFile.Expand(args);
+        }
+        catch (UsageException exception)
+        {
+            return exception.Report("fathom sync");
+        }
+
         Command root = args.Length == 0 ? catalog.CreateAll() : catalog.CreateFor(args[0]);
         ArgumentList list = ArgumentList.Read(root, args);
         string name = ModelText.PathOf(list.Command);

@@ -26,6 +26,12 @@ internal sealed record TransferInvocation
     /// <summary>How roots are opened.</summary>
     internal required RootOptions Roots { get; init; }
 
+    /// <summary>File that the steps are saved to (<c>plan --output</c>), or carried out from (<c>sync --plan</c>); null for none.</summary>
+    internal string? PlanFile { get; init; }
+
+    /// <summary>The command line without the command, for a plan that is saved.</summary>
+    internal IReadOnlyList<byte[]> Arguments { get; init; } = [];
+
     /// <summary>How content is copied.</summary>
     internal CopyMethod CopyMethod { get; init; }
 

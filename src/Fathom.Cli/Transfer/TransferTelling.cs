@@ -54,14 +54,7 @@ internal sealed class TransferTelling(TransferInvocation invocation, TransferRoo
         using Timer? timer = printsProgress ? new Timer(_ => tell(), null, s_interval, s_interval) : null;
         try
         {
-            if (invocation.IsPlan)
-            {
-                run.Plan(cancellation);
-            }
-            else
-            {
-                run.Sync(cancellation);
-            }
+            Carry(run, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -69,6 +62,27 @@ internal sealed class TransferTelling(TransferInvocation invocation, TransferRoo
         }
 
         return cancellation.IsCancellationRequested ? TransferExit.Interrupted : outcome.ExitCode(run.Totals);
+    }
+
+    private void Carry(TransferRun run, CancellationToken cancellation)
+    {
+        if (invocation.IsPlan && invocation.PlanFile is not null && invocation.Arguments.Count > 0)
+        {
+            SavedPlanFile.Save(invocation, writer => run.Plan(writer, cancellation));
+        }
+        else if (invocation.IsPlan)
+        {
+            run.Plan(cancellation);
+        }
+        else if (invocation.PlanFile is { } file)
+        {
+            using FileStream stream = SavedPlanFile.Open(file);
+            run.Sync(SavedPlanFile.Read(stream, file), cancellation);
+        }
+        else
+        {
+            run.Sync(cancellation);
+        }
     }
 
     private void PrintProgress(TransferText text, TransferProgress progress)

@@ -36,7 +36,7 @@ internal sealed class DirectoryPair
     internal bool IsMissing { get; init; }
 
     /// <summary>What is done to the directory itself; null if nothing is to be told or done.</summary>
-    internal PlanStep? OwnStep { get; init; }
+    internal PlanStep? OwnStep { get; set; }
 
     /// <summary>Held from when the pair is compared until all of it is done; null before.</summary>
     internal IContentNode? Source { get; set; }

@@ -52,7 +52,7 @@ internal sealed partial class PairWorker
         if (fit == BasisFit.All && _options.Basis != BasisKind.Copy)
         {
             bool isLinked = isThere && found.Inode == target.Inode && found.Device == target.Device;
-            return !(isThere && _options.Basis == BasisKind.Link && isLinked) && AddBasisMatch(index, in row, basis, in found, isThere, in target);
+            return !(isThere && _options.Basis == BasisKind.Link && isLinked) && AddBasisMatch(index, in row, basis, in found, in target);
         }
 
         if (isThere || fit == BasisFit.None)
@@ -89,22 +89,22 @@ internal sealed partial class PairWorker
             return true;
         }
 
-        return AddBasisMatch(index, in row, basis, in found, isThere: false, default);
+        return AddBasisMatch(index, in row, basis, in found, default);
     }
 
-    private bool AddBasisMatch(int index, in EntryRow row, int basis, in EntryRow found, bool isThere, in EntryRow target)
+    private bool AddBasisMatch(int index, in EntryRow row, int basis, in EntryRow found, in EntryRow target)
     {
         if (_options.Basis == BasisKind.Link)
         {
             byte[] path = _pair.PathOf(_source.Name(index));
             _result.Steps.Add(MakeStep(
-                index, StepKind.HardLink, in row, ItemChanges.Local | ItemChanges.HardLink | ItemChanges.Matched, isThere, in target, path, basis, new NodeId(found.Device, found.Inode)));
+                index, StepKind.HardLink, in row, ItemChanges.Local | ItemChanges.HardLink | ItemChanges.Matched, row.IsMatched, in target, path, basis, new NodeId(found.Device, found.Inode)));
         }
-        else if (isThere)
+        else if (row.IsMatched)
         {
             // The name goes: what the basis has does not stand in the target.
             _result.Steps.Add(MakeStep(
-                index, StepKind.Delete, in row, ItemChanges.Matched, isThere, in target, _pair.PathOf(_source.Name(index)), basis));
+                index, StepKind.Delete, in row, ItemChanges.Matched, row.IsMatched, in target, _pair.PathOf(_source.Name(index)), basis));
         }
         else if (_context.TellsUnchanged)
         {

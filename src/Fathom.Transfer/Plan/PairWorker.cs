@@ -288,14 +288,14 @@ internal sealed partial class PairWorker
             }
             else
             {
-                extra.Add(new ExtraEntry(name.ToArray(), row.Kind, row.Device, row.Mode));
+                extra.Add(new ExtraEntry(name.ToArray(), row.Kind, row.ToAttributes()));
             }
         }
 
         _directories.Sort(_target.CompareDirectories);
         foreach (int t in _directories)
         {
-            extra.Add(new ExtraEntry(_target.Name(t).ToArray(), EntryKind.Directory, _target[t].Device, _target[t].Mode));
+            extra.Add(new ExtraEntry(_target.Name(t).ToArray(), EntryKind.Directory, _target[t].ToAttributes()));
         }
 
         extra.Reverse();

@@ -3,7 +3,8 @@ namespace Fathom.Transfer;
 /// <summary>What all threads of a plan share; it does not change.</summary>
 internal sealed class PlanContext
 {
-    private const StatMask Common = StatMask.Kind | StatMask.Mode | StatMask.Uid | StatMask.Gid | StatMask.Size | StatMask.Mtime
+    /// <summary>Attributes that every entry is compared by.</summary>
+    internal const StatMask Common = StatMask.Kind | StatMask.Mode | StatMask.Uid | StatMask.Gid | StatMask.Size | StatMask.Mtime
         | StatMask.Ctime | StatMask.Inode | StatMask.Device | StatMask.RawDevice | StatMask.Links;
 
     internal PlanContext(TransferRequest request, CancellationToken cancellation)

@@ -5,6 +5,7 @@ internal sealed class Remover
 {
     private readonly TransferRequest _request;
     private readonly TransferReport _report;
+    private readonly PlanGate _plan;
     private readonly SyncExecutor? _executor;
     private readonly CancellationToken _cancellation;
     private readonly EntryTable _table = new();
@@ -12,10 +13,11 @@ internal sealed class Remover
     private long _removed;
 
     /// <param name="executor">Null for a plan, which only tells.</param>
-    internal Remover(TransferRequest request, TransferReport report, SyncExecutor? executor, CancellationToken cancellation)
+    internal Remover(TransferRequest request, TransferReport report, PlanGate plan, SyncExecutor? executor, CancellationToken cancellation)
     {
         _request = request;
         _report = report;
+        _plan = plan;
         _executor = executor;
         _cancellation = cancellation;
     }
@@ -48,7 +50,7 @@ internal sealed class Remover
     internal bool MakeRoom(PlanStep step)
     {
         DirectoryPair pair = step.Directory!;
-        ExtraEntry entry = new(step.Name.ToArray(), EntryKind.Directory, step.Target.Device, step.Target.Mode);
+        ExtraEntry entry = new(step.Name.ToArray(), EntryKind.Directory, step.Target);
         Errno errno = OpenFrame(pair.Target!, step.Path.ToArray(), pair.TargetFilters ?? _request.Filters.OpenScope(_request.TargetPlace), in entry, out Frame? frame);
         if (errno != Errno.None)
         {
@@ -72,7 +74,7 @@ internal sealed class Remover
     {
         if (entry.Kind != EntryKind.Directory)
         {
-            return RemoveOne(directory, entry.Name, path, entry.Kind);
+            return RemoveOne(directory, path, in entry);
         }
 
         Errno errno = OpenFrame(directory, path, filters, in entry, out Frame? frame);
@@ -99,7 +101,7 @@ internal sealed class Remover
                 byte[] path = Join(frame.Path, entry.Name);
                 if (entry.Kind != EntryKind.Directory)
                 {
-                    frame.Kept += RemoveOne(frame.Node, entry.Name, path, entry.Kind) ? 0 : 1;
+                    frame.Kept += RemoveOne(frame.Node, path, in entry) ? 0 : 1;
                 }
                 else if (OpenFrame(frame.Node, path, frame.Filters, in entry, out Frame? child) is var errno and not Errno.None)
                 {
@@ -131,7 +133,7 @@ internal sealed class Remover
         if (frame.Kept > 0 && _executor is null && isTold && !isOutermost)
         {
             // As rsync's dry run: only the outermost directory is known to stay.
-            RemoveOne(frame.Parent, frame.Name, frame.Path, EntryKind.Directory);
+            RemoveOne(frame.Parent, frame.Path, frame.Entry);
             return false;
         }
 
@@ -141,10 +143,10 @@ internal sealed class Remover
             return false;
         }
 
-        return isTold ? RemoveOne(frame.Parent, frame.Name, frame.Path, EntryKind.Directory) : Carry(frame.Parent, frame.Name, frame.Path, EntryKind.Directory);
+        return isTold ? RemoveOne(frame.Parent, frame.Path, frame.Entry) : Carry(frame.Parent, frame.Path, frame.Entry);
     }
 
-    private bool RemoveOne(IContentNode directory, byte[] name, byte[] path, EntryKind kind)
+    private bool RemoveOne(IContentNode directory, byte[] path, in ExtraEntry entry)
     {
         if (_request.Options.MaxDelete is { } limit && _removed >= limit)
         {
@@ -152,12 +154,27 @@ internal sealed class Remover
             return false;
         }
 
+        PlanStep step = new()
+        {
+            Kind = StepKind.Delete,
+            Changes = ItemChanges.Deleted,
+            NodeKind = entry.Kind,
+            Path = path,
+            TargetExists = true,
+            Target = entry.Attributes,
+        };
+        if (!_plan.Allows(step))
+        {
+            return false;
+        }
+
         _removed++;
-        _report.Tell(new PlanStep { Kind = StepKind.Delete, Changes = ItemChanges.Deleted, NodeKind = kind, Path = path, TargetExists = true });
-        return Carry(directory, name, path, kind);
+        _report.Tell(step);
+        return Carry(directory, path, in entry);
     }
 
-    private bool Carry(IContentNode directory, byte[] name, byte[] path, EntryKind kind) => _executor is null || _executor.Remove(directory, name, path, kind);
+    private bool Carry(IContentNode directory, byte[] path, in ExtraEntry entry) =>
+        _executor is null || _executor.Remove(directory, entry.Name, path, entry.Kind);
 
     private Errno OpenFrame(IContentNode directory, byte[] path, FilterScope filters, in ExtraEntry entry, out Frame? frame)
     {
@@ -168,7 +185,7 @@ internal sealed class Remover
             return errno;
         }
 
-        errno = _table.Load(node!, StatMask.Kind, _cancellation);
+        errno = _table.Load(node!, _plan.IsUsed ? PlanContext.Common : StatMask.Kind, _cancellation);
         if (errno != Errno.None)
         {
             node!.Dispose();
@@ -176,7 +193,7 @@ internal sealed class Remover
         }
 
         FilterScope inner = filters.Enter(node!, path, out _);
-        frame = new Frame { Parent = directory, Node = node!, Name = entry.Name, Path = path, Filters = inner };
+        frame = new Frame { Parent = directory, Node = node!, Entry = entry, Path = path, Filters = inner };
         Select(frame);
         return Errno.None;
     }
@@ -197,14 +214,14 @@ internal sealed class Remover
             }
             else
             {
-                frame.Entries.Add(new ExtraEntry(name.ToArray(), _table[i].Kind, 0, 0));
+                frame.Entries.Add(new ExtraEntry(name.ToArray(), _table[i].Kind, _table[i].ToAttributes()));
             }
         }
 
         _directories.Sort(_table.CompareDirectories);
         foreach (int i in _directories)
         {
-            frame.Entries.Add(new ExtraEntry(_table.Name(i).ToArray(), EntryKind.Directory, 0, 0));
+            frame.Entries.Add(new ExtraEntry(_table.Name(i).ToArray(), EntryKind.Directory, _table[i].ToAttributes()));
         }
 
         frame.Entries.Reverse();
@@ -222,7 +239,7 @@ internal sealed class Remover
 
         internal required IContentNode Node { get; init; }
 
-        internal required byte[] Name { get; init; }
+        internal required ExtraEntry Entry { get; init; }
 
         internal required byte[] Path { get; init; }
 

@@ -6,6 +6,7 @@ internal sealed class StepFlow
     private readonly TransferRequest _request;
     private readonly TransferOptions _options;
     private readonly TransferReport _report;
+    private readonly PlanGate _plan;
     private readonly SyncExecutor? _executor;
     private readonly CancellationToken _cancellation;
     private readonly Remover _remover;
@@ -14,14 +15,15 @@ internal sealed class StepFlow
     private HardLinkGroups _groups = null!;
     private bool _delays;
 
-    internal StepFlow(TransferRequest request, TransferReport report, SyncExecutor? executor, CancellationToken cancellation)
+    internal StepFlow(TransferRequest request, TransferReport report, PlanGate plan, SyncExecutor? executor, CancellationToken cancellation)
     {
         _request = request;
         _options = request.Options;
         _report = report;
+        _plan = plan;
         _executor = executor;
         _cancellation = cancellation;
-        _remover = new Remover(request, report, executor, cancellation);
+        _remover = new Remover(request, report, plan, executor, cancellation);
     }
 
     internal void Run()
@@ -44,6 +46,7 @@ internal sealed class StepFlow
             Walk(compares: false, findsExtra: true);
         }
 
+        _plan.Finish();
         if (_report.Totals.NotDeleted > 0)
         {
             _report.Tell(TransferNotice.MaxDeleteReached, default, _report.Totals.NotDeleted);
@@ -116,6 +119,12 @@ internal sealed class StepFlow
     {
         if (pair.OwnStep is { } step)
         {
+            if (!_plan.Allows(step))
+            {
+                pair.OwnStep = null;
+                return step.Kind != StepKind.MakeDirectory;
+            }
+
             _report.Tell(step);
         }
 
@@ -124,6 +133,11 @@ internal sealed class StepFlow
 
     private void Carry(PlanStep step)
     {
+        if (!_plan.Allows(step))
+        {
+            return;
+        }
+
         bool isInTheWay = step.TargetExists && step.Target.Kind == EntryKind.Directory && step.NodeKind != EntryKind.Directory;
         if (isInTheWay && !_remover.MakeRoom(step))
         {

@@ -79,6 +79,9 @@ internal sealed partial class SyncExecutor : IDisposable
             case StepKind.SetAttributes:
                 SetAttributes(step);
                 break;
+            case StepKind.Delete:
+                step.Directory!.IsTouched = Remove(step.Directory.Target!, step.Name.Span, step.Path, step.Target.Kind) || step.Directory.IsTouched;
+                break;
             case StepKind.HardLink when _options.DelayUpdates:
                 step.Directory!.Hold();
                 _delayedLinks.Add(step);

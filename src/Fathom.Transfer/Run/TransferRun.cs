@@ -25,14 +25,29 @@ public sealed class TransferRun
     /// <summary>Tells every step that a transfer would take, and changes nothing.</summary>
     /// <exception cref="FathomException">A root cannot be opened, or a tree is lost.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Plan(CancellationToken cancellation) => new StepFlow(_request, _report, executor: null, cancellation).Run();
+    public void Plan(CancellationToken cancellation) => Plan(null, cancellation);
+
+    /// <summary>Tells every step that a transfer would take, and saves them; changes nothing.</summary>
+    /// <param name="writer">Gets the steps; the caller completes it. Null to save nothing.</param>
+    /// <exception cref="FathomException">A root cannot be opened, or a tree is lost.</exception>
+    /// <exception cref="IOException">The plan cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Plan(PlanWriter? writer, CancellationToken cancellation) =>
+        new StepFlow(_request, _report, new PlanGate(writer, saved: null, _report), executor: null, cancellation).Run();
 
     /// <summary>Makes the target equal the source.</summary>
     /// <exception cref="FathomException">A root cannot be opened, or a tree is lost.</exception>
     /// <exception cref="OperationCanceledException">Cancelled: every file is the old one or a whole copy.</exception>
-    public void Sync(CancellationToken cancellation)
+    public void Sync(CancellationToken cancellation) => Sync(null, cancellation);
+
+    /// <summary>Carries out the steps of a plan, and no others.</summary>
+    /// <param name="plan">Was made with the same request. A step that differs from it by now is told as an error (<see cref="TransferAction.CheckPlan"/>),
+    /// and not carried out. Null for all steps.</param>
+    /// <exception cref="FathomException">A root cannot be opened, or a tree is lost.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled: every file is the old one or a whole copy.</exception>
+    public void Sync(SavedPlan? plan, CancellationToken cancellation)
     {
         using SyncExecutor executor = new(_request, _report, cancellation);
-        new StepFlow(_request, _report, executor, cancellation).Run();
+        new StepFlow(_request, _report, new PlanGate(writer: null, plan, _report), executor, cancellation).Run();
     }
 }
