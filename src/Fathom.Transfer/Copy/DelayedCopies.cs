@@ -1,18 +1,18 @@
 namespace Fathom.Transfer;
 
-/// <summary>Copies that wait for their names until the end of the run (<c>--delay-updates</c>), each in the partial directory beside its place. Thread-safe.</summary>
+/// <summary>Copies that wait for their names until the end of the run (<c>--delay-updates</c>), each in the partial directory beside its place, under a
+/// temporary name: another run into the same target must not take a copy for its own. Thread-safe.</summary>
 internal sealed class DelayedCopies(IWritableNode root, TransferOptions options)
 {
     private readonly Lock _lock = new();
-    private List<ReadOnlyMemory<byte>> _paths = [];
+    private List<DelayedCopy> _copies = [];
 
     /// <summary>Takes note of a copy.</summary>
-    /// <param name="path">That it will have, below the root.</param>
-    internal void Add(ReadOnlyMemory<byte> path)
+    internal void Add(DelayedCopy copy)
     {
         lock (_lock)
         {
-            _paths.Add(path);
+            _copies.Add(copy);
         }
     }
 
@@ -21,57 +21,93 @@ internal sealed class DelayedCopies(IWritableNode root, TransferOptions options)
     /// <param name="failed">Told of each that could not get its name.</param>
     internal void Finish(BackupKeeper? backups, Action<ReadOnlyMemory<byte>, CopyResult, Errno> failed)
     {
-        List<ReadOnlyMemory<byte>> paths;
+        ForEachDirectory((parent, copies) => FinishDirectory(parent, copies, backups, failed));
+    }
+
+    /// <summary>Removes all of them: the run is broken off, and the next one does not trust what it finds.</summary>
+    internal void Discard() => ForEachDirectory(DiscardDirectory);
+
+    private void ForEachDirectory(DirectoryAction act)
+    {
+        List<DelayedCopy> copies;
         lock (_lock)
         {
-            (paths, _paths) = (_paths, []);
+            (copies, _copies) = (_copies, []);
         }
 
-        paths.Sort(static (one, other) => one.Span.SequenceCompareTo(other.Span));
+        copies.Sort(static (one, other) => one.Path.Span.SequenceCompareTo(other.Path.Span));
         int begin = 0;
-        while (begin < paths.Count)
+        while (begin < copies.Count)
         {
             // Files of one directory need not stand together in this order, but mostly do.
             int end = begin + 1;
-            ReadOnlySpan<byte> parent = HeldDirectory.ParentOf(paths[begin].Span);
-            while (end < paths.Count && HeldDirectory.ParentOf(paths[end].Span).SequenceEqual(parent))
+            ReadOnlySpan<byte> parent = HeldDirectory.ParentOf(copies[begin].Path.Span);
+            while (end < copies.Count && HeldDirectory.ParentOf(copies[end].Path.Span).SequenceEqual(parent))
             {
                 end++;
             }
 
-            FinishDirectory(parent, paths[begin..end], backups, failed);
+            act(parent, copies[begin..end]);
             begin = end;
         }
     }
 
-    private void FinishDirectory(
-        ReadOnlySpan<byte> parent, List<ReadOnlyMemory<byte>> paths, BackupKeeper? backups, Action<ReadOnlyMemory<byte>, CopyResult, Errno> failed)
+    private void DiscardDirectory(ReadOnlySpan<byte> parent, List<DelayedCopy> copies)
     {
-        IWritableNode? place = null;
-        Errno errno = HeldDirectory.Open(root, parent, null, out HeldDirectory directory);
-        errno = errno == Errno.None ? PartialPlace.Open(directory.Node, options, out place) : errno;
-        using (directory)
-        using (place)
+        if (Open(parent, out HeldDirectory directory, out IWritableNode? place) == Errno.None)
         {
-            foreach (ReadOnlyMemory<byte> path in paths)
+            using (directory)
+            using (place)
             {
-                TransferAction action = TransferAction.Rename;
-                Errno one = errno == Errno.None ? GiveName(directory.Node, place!, path.Span, backups, ref action) : errno;
-                if (one != Errno.None)
-                {
-                    failed(path, new CopyResult { Action = action }, one);
-                }
-            }
-
-            if (errno == Errno.None)
-            {
+                copies.ForEach(copy => place!.Unlink(copy.Temporary));
                 PartialPlace.RemoveIfEmpty(directory.Node, options);
             }
         }
     }
 
-    private static Errno GiveName(IWritableNode directory, IWritableNode place, ReadOnlySpan<byte> path, BackupKeeper? backups, ref TransferAction action)
+    private Errno Open(ReadOnlySpan<byte> parent, out HeldDirectory directory, out IWritableNode? place)
     {
+        place = null;
+        Errno errno = HeldDirectory.Open(root, parent, null, out directory);
+        errno = errno == Errno.None ? PartialPlace.Open(directory.Node, options, out place) : errno;
+        if (errno != Errno.None && directory.Node is not null)
+        {
+            directory.Dispose();
+        }
+
+        return errno;
+    }
+
+    private void FinishDirectory(
+        ReadOnlySpan<byte> parent, List<DelayedCopy> copies, BackupKeeper? backups, Action<ReadOnlyMemory<byte>, CopyResult, Errno> failed)
+    {
+        Errno errno = Open(parent, out HeldDirectory directory, out IWritableNode? place);
+        if (errno != Errno.None)
+        {
+            copies.ForEach(copy => failed(copy.Path, new CopyResult { Action = TransferAction.Rename }, errno));
+            return;
+        }
+
+        using (directory)
+        using (place)
+        {
+            foreach (DelayedCopy copy in copies)
+            {
+                TransferAction action = TransferAction.Rename;
+                errno = GiveName(directory.Node, place!, in copy, backups, ref action);
+                if (errno != Errno.None)
+                {
+                    failed(copy.Path, new CopyResult { Action = action }, errno);
+                }
+            }
+
+            PartialPlace.RemoveIfEmpty(directory.Node, options);
+        }
+    }
+
+    private Errno GiveName(IWritableNode directory, IWritableNode place, in DelayedCopy copy, BackupKeeper? backups, ref TransferAction action)
+    {
+        ReadOnlySpan<byte> path = copy.Path.Span;
         ReadOnlySpan<byte> name = path[(path.LastIndexOf((byte)'/') + 1)..];
         Errno errno = backups is null ? Errno.None : backups.Keep(directory, name, path);
         if (errno is not (Errno.None or Errno.ENOENT))
@@ -80,6 +116,15 @@ internal sealed class DelayedCopies(IWritableNode root, TransferOptions options)
             return errno;
         }
 
-        return place.Rename(name, directory, name, RenameMode.Replace);
+        errno = place.Rename(copy.Temporary, directory, name, RenameMode.Replace);
+        if (errno == Errno.None && (options.Partial || options.PartialDirectory is not null))
+        {
+            // What an earlier run kept of it.
+            place.Unlink(name);
+        }
+
+        return errno;
     }
+
+    private delegate void DirectoryAction(ReadOnlySpan<byte> parent, List<DelayedCopy> copies);
 }

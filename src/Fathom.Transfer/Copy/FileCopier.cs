@@ -43,4 +43,7 @@ internal sealed class FileCopier
     /// <summary>Gives all copies that were delayed their names. After this, copies can be made again.</summary>
     /// <param name="failed">Told of each that could not get its name, and why; it stays where it is.</param>
     internal void Finish(Action<ReadOnlyMemory<byte>, CopyResult, Errno> failed) => _delayed.Finish(_backups, failed);
+
+    /// <summary>Removes all copies that were delayed.</summary>
+    internal void Discard() => _delayed.Discard();
 }

@@ -21,7 +21,7 @@ internal sealed partial class FileCopy
             (true, _, EntryKind.File) => OpenExisting(),
             (true, _, null) => _request.Directory.CreateFile(_request.Name.Span, ModeBits.Private, isExclusive: true, out _node, out _file),
             (_, true, _) => MakeDelayed(),
-            _ => MakeTemporary(),
+            _ => MakeTemporary(_request.Directory),
         };
         return Fail(errno != Errno.None && _result.Action == TransferAction.Backup ? TransferAction.Backup : TransferAction.Make, isSource: false, errno);
     }
@@ -48,16 +48,16 @@ internal sealed partial class FileCopy
         }
     }
 
-    private Errno MakeTemporary()
+    private Errno MakeTemporary(IWritableNode directory)
     {
         Errno errno = Errno.EEXIST;
         for (int i = 0; i < MaxTries && errno == Errno.EEXIST; i++)
         {
             byte[] name = _tools.Names.Next();
-            errno = NeedsNode ? Errno.EOPNOTSUPP : _request.Directory.CreateNew(name, ModeBits.Private, out _file);
+            errno = NeedsNode ? Errno.EOPNOTSUPP : directory.CreateNew(name, ModeBits.Private, out _file);
             if (errno == Errno.EOPNOTSUPP)
             {
-                errno = _request.Directory.CreateFile(name, ModeBits.Private, isExclusive: true, out _node, out _file);
+                errno = directory.CreateFile(name, ModeBits.Private, isExclusive: true, out _node, out _file);
             }
 
             _temporary = errno == Errno.None ? name : null;
@@ -68,19 +68,13 @@ internal sealed partial class FileCopy
 
     private Errno MakeDelayed()
     {
-        Errno errno = PartialPlace.Make(_request.Directory, Options, out _place);
-        if (errno != Errno.None)
+        // Who finds the directory empty removes it: another run, or a copy of this one that failed.
+        Errno errno = Errno.ENOENT;
+        for (int i = 0; i < MaxTries && errno == Errno.ENOENT; i++)
         {
-            return errno;
-        }
-
-        // Of a run that was killed.
-        byte[] name = _request.Name.ToArray();
-        errno = _place!.Unlink(name);
-        if (errno is Errno.None or Errno.ENOENT)
-        {
-            errno = _place.CreateFile(name, ModeBits.Private, isExclusive: true, out _node, out _file);
-            _temporary = errno == Errno.None ? name : null;
+            _place?.Dispose();
+            errno = PartialPlace.Make(_request.Directory, Options, out _place);
+            errno = errno == Errno.None ? MakeTemporary(_place!) : errno;
         }
 
         return errno;
@@ -95,7 +89,7 @@ internal sealed partial class FileCopy
 
         if (_place is not null)
         {
-            _delayed!.Add(_request.Path);
+            _delayed!.Add(new DelayedCopy(_request.Path, _temporary));
             _result = _result with { IsDelayed = true };
             return Errno.None;
         }
@@ -124,6 +118,11 @@ internal sealed partial class FileCopy
     {
         if (_temporary is null)
         {
+            if (_place is not null)
+            {
+                PartialPlace.RemoveIfEmpty(_request.Directory, Options);
+            }
+
             // Written in place: whatever came of it is there.
             _result = _result with { KeptPartial = _result.Bytes > 0 };
             return;
@@ -148,8 +147,8 @@ internal sealed partial class FileCopy
     {
         if (_place is not null)
         {
-            // Where it is made is where it is kept.
-            return Options.Partial || Options.PartialDirectory is not null;
+            return (Options.Partial || Options.PartialDirectory is not null)
+                && _place.Rename(_temporary!, _place, _request.Name.Span, RenameMode.Replace) == Errno.None;
         }
 
         if (Options.PartialDirectory is null && !Options.Partial)

@@ -15,6 +15,9 @@ internal sealed class PairResult
     /// <summary>Copies in the target that a run left behind which has ended; null for none.</summary>
     internal List<byte[]>? Strays { get; set; }
 
+    /// <summary>Such copies in the partial directory; null for none.</summary>
+    internal List<byte[]>? PlaceStrays { get; set; }
+
     internal List<(TransferNotice Notice, byte[] Path)> Notices { get; } = [];
 
     internal List<TransferError> Errors { get; } = [];

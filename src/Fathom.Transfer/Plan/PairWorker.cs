@@ -61,9 +61,8 @@ internal sealed partial class PairWorker
             Errno errno = _pair.IsFollowed
                 ? _pair.Parent!.Source!.OpenFollowed(_pair.Name.Span, StatMask.None, out IContentNode? node, out _)
                 : _pair.Parent!.Source!.OpenDirectory(_pair.Name.Span, out node);
-            if (errno != Errno.None)
+            if (!TakeDirectory(node, errno, isSource: true))
             {
-                Fail(TransferAction.Open, isSource: true, _pair.Path, errno);
                 return false;
             }
 
@@ -78,9 +77,8 @@ internal sealed partial class PairWorker
                 errno = _pair.Parent.Target.OpenFollowed(_pair.Name.Span, StatMask.None, out node, out _);
             }
 
-            if (errno != Errno.None)
+            if (!TakeDirectory(node, errno, isSource: false))
             {
-                Fail(TransferAction.Open, isSource: false, _pair.Path, errno);
                 return false;
             }
 
@@ -93,6 +91,27 @@ internal sealed partial class PairWorker
         }
 
         return true;
+    }
+
+    /// <summary>The name may stand for something else than when it was listed: for a file of somebody else's, which would get the attributes of a directory.</summary>
+    private bool TakeDirectory(IContentNode? node, Errno errno, bool isSource)
+    {
+        if (errno == Errno.None && node!.Kind != EntryKind.Directory)
+        {
+            node.Dispose();
+            errno = Errno.ENOTDIR;
+        }
+
+        if (errno == Errno.ENOENT && isSource)
+        {
+            _result.Notices.Add((TransferNotice.Vanished, _pair.Path.ToArray()));
+        }
+        else if (errno != Errno.None)
+        {
+            Fail(TransferAction.Open, isSource, _pair.Path, errno);
+        }
+
+        return errno == Errno.None;
     }
 
     /// <summary>Reads both directories.</summary>
@@ -117,6 +136,13 @@ internal sealed partial class PairWorker
         }
 
         Errno listed = _source.Load(_pair.Source!, _context.Mask, _context.Cancellation);
+        if (listed == Errno.ENOENT)
+        {
+            // It was removed after it was opened: what it held is no longer known.
+            _result.Notices.Add((TransferNotice.Vanished, _pair.Path.ToArray()));
+            return false;
+        }
+
         if (listed != Errno.None)
         {
             // What was listed is transferred; nothing is removed any longer, since the rest is not known.
@@ -256,7 +282,7 @@ internal sealed partial class PairWorker
             if (TemporaryName.TryParse(name, out TemporaryName temporary) && _target[t].Kind != EntryKind.Directory)
             {
                 _target[t].IsHidden = true;
-                if (_context.IsStray(temporary, _target[t].Mtime))
+                if (_context.IsStray(temporary, in _target[t]))
                 {
                     (_result.Strays ??= []).Add(name.ToArray());
                 }
@@ -264,6 +290,33 @@ internal sealed partial class PairWorker
             else if (_context.IsPartialPlace(name))
             {
                 _target[t].IsHidden = true;
+                FindPlaceStrays(name);
+            }
+        }
+    }
+
+    // Whatever else is there was kept on purpose. What cannot be read is left to who works there.
+    private void FindPlaceStrays(ReadOnlySpan<byte> name)
+    {
+        if (_pair.Target!.Open(name, out IContentNode? place) != Errno.None)
+        {
+            return;
+        }
+
+        using (place)
+        {
+            EntryTable table = new();
+            if (table.Load(place!, _context.Mask, _context.Cancellation) != Errno.None)
+            {
+                return;
+            }
+
+            for (int i = 0; i < table.Count; i++)
+            {
+                if (TemporaryName.TryParse(table.Name(i), out TemporaryName temporary) && _context.IsStray(temporary, in table[i]))
+                {
+                    (_result.PlaceStrays ??= []).Add(table.Name(i).ToArray());
+                }
             }
         }
     }

@@ -41,7 +41,9 @@ internal sealed class PlanContext
     internal ulong RootDevice { get; set; }
 
     /// <summary>Nobody works on this copy any longer.</summary>
-    internal bool IsStray(TemporaryName name, long mtime) => Request.ProcessStart is { } start && name.IsStray(Request.Run, mtime, Now, start);
+    /// <param name="row">Its entry. A copy has the time of its source before it has its name, so that only the change of the node tells its age.</param>
+    internal bool IsStray(TemporaryName name, in EntryRow row) =>
+        Request.ProcessStart is { } start && name.IsStray(Request.Run, Math.Max(row.Mtime, row.Ctime), Now, start);
 
     /// <summary>The directory of copies that wait or were broken off: no part of the target.</summary>
     internal bool IsPartialPlace(ReadOnlySpan<byte> name) =>

@@ -77,6 +77,11 @@ internal sealed class StepFlow
             _executor?.RemoveStrays(pair, strays);
         }
 
+        if (result.PlaceStrays is { } waiting)
+        {
+            _executor?.RemovePlaceStrays(pair, waiting);
+        }
+
         if (result.Extra is { Count: > 0 } extra)
         {
             Remove(pair, extra);

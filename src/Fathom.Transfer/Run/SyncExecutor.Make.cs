@@ -1,8 +1,13 @@
+using System.Text;
+
 namespace Fathom.Transfer;
 
 /// <content>Links and special files: made beside the name where something has it, then renamed over that.</content>
 internal sealed partial class SyncExecutor
 {
+    // Paths of files that could not be copied.
+    private readonly HashSet<string> _failed = [];
+
     /// <summary>Removes what is no directory from where one is to be.</summary>
     private bool MakeWay(IWritableNode parent, PlanStep step) =>
         step.Target.Kind == EntryKind.Directory || Remove(parent, step.Name.Span, step.Path, step.Target.Kind);
@@ -47,6 +52,22 @@ internal sealed partial class SyncExecutor
         RemoveSource(step);
     }
 
+    private void NoteFailed(ReadOnlyMemory<byte> path)
+    {
+        lock (_failed)
+        {
+            _failed.Add(Encoding.Latin1.GetString(path.Span));
+        }
+    }
+
+    private bool HasFailed(ReadOnlyMemory<byte> path)
+    {
+        lock (_failed)
+        {
+            return _failed.Count > 0 && _failed.Contains(Encoding.Latin1.GetString(path.Span));
+        }
+    }
+
     private Errno MakeAs(IWritableNode directory, ReadOnlySpan<byte> name, PlanStep step)
     {
         if (step.Kind == StepKind.HardLink)
@@ -77,6 +98,12 @@ internal sealed partial class SyncExecutor
 
     private Errno Link(IWritableNode directory, ReadOnlySpan<byte> name, PlanStep step)
     {
+        if (HasFailed(step.Leader))
+        {
+            // The leader's name stands for an old file.
+            return Errno.ENOENT;
+        }
+
         IContentTree tree = step.BasisIndex >= 0 ? _request.Basis[step.BasisIndex] : _request.Target!;
         Errno errno = RootPair.OpenNode(tree, step.Leader.IsEmpty ? step.Path.Span : step.Leader.Span, out IContentNode? leader);
         using (leader)

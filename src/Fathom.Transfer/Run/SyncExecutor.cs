@@ -135,6 +135,22 @@ internal sealed partial class SyncExecutor : IDisposable
         }
     }
 
+    /// <summary>Removes such copies from the partial directory, and that if nothing else is in it.</summary>
+    internal void RemovePlaceStrays(DirectoryPair pair, List<byte[]> names)
+    {
+        IWritableNode directory = (IWritableNode)pair.Target!;
+        if (PartialPlace.Open(directory, _options, out IWritableNode? place) == Errno.None)
+        {
+            using (place)
+            {
+                names.ForEach(name => place!.Unlink(name));
+            }
+
+            PartialPlace.RemoveIfEmpty(directory, _options);
+            pair.IsTouched = true;
+        }
+    }
+
     /// <summary>Nothing more comes into a directory or anything below it: gives it its attributes.</summary>
     internal void Finish(DirectoryPair pair)
     {
@@ -180,7 +196,12 @@ internal sealed partial class SyncExecutor : IDisposable
     internal void FinishCopies()
     {
         _pool.Finish();
-        _copier.Finish((path, result, errno) => _report.Tell(new TransferError(result.Action, result.IsSource, path, errno)));
+        _copier.Finish((path, result, errno) =>
+        {
+            NoteFailed(path);
+            _report.Tell(new TransferError(result.Action, result.IsSource, path, errno));
+        });
+        RemoveDelayedSources();
         foreach (PlanStep link in _delayedLinks)
         {
             Make(link);
@@ -203,6 +224,7 @@ internal sealed partial class SyncExecutor : IDisposable
     public void Dispose()
     {
         _pool.Dispose();
+        _copier.Discard();
         _root.Dispose();
     }
 
@@ -238,13 +260,14 @@ internal sealed partial class SyncExecutor : IDisposable
 
     private void SetAttributes(PlanStep step)
     {
-        IWritableNode directory = (IWritableNode)step.Directory!.Target!;
-        Errno errno = directory.OpenWritable(step.Name.Span, out IWritableNode? node);
+        Errno errno = step.Directory!.Target!.Open(step.Name.Span, StatMask.Inode | StatMask.Device, out IContentNode? node, out NodeAttributes now);
         if (errno == Errno.None)
         {
             using (node)
             {
-                errno = node!.Kind == step.NodeKind ? GiveAttributes(node, step, step.Target) : Errno.ESTALE;
+                // Another node by that name may be a hard link to what is none of the target's.
+                bool isListed = node!.Kind == step.NodeKind && IsSame(step.Target.Id, now.Id);
+                errno = isListed ? GiveAttributes((IWritableNode)node, step, step.Target) : Errno.ESTALE;
             }
         }
 
@@ -345,29 +368,18 @@ internal sealed partial class SyncExecutor : IDisposable
                 Fail(TransferAction.SetAttributes, step, result.AttributesErrno);
             }
 
-            RemoveSource(step);
+            RemoveCopied(step, in result);
+            return;
         }
-        else if (errno == Errno.ENOENT && result.IsSource && result.Action == TransferAction.Open)
+
+        NoteFailed(step.Path);
+        if (errno == Errno.ENOENT && result.IsSource && result.Action == TransferAction.Open)
         {
             _report.Tell(TransferNotice.Vanished, step.Path);
         }
         else if (errno != Errno.EINTR || !_cancellation.IsCancellationRequested)
         {
             _report.Tell(new TransferError(result.Action, result.IsSource, step.Path, errno));
-        }
-    }
-
-    private void RemoveSource(PlanStep step)
-    {
-        if (!_options.RemoveSourceFiles || step.NodeKind == EntryKind.Directory)
-        {
-            return;
-        }
-
-        Errno errno = step.Directory!.Source is IWritableNode source ? source.Unlink(step.Name.Span) : Errno.EROFS;
-        if (errno is not (Errno.None or Errno.ENOENT))
-        {
-            _report.Tell(new TransferError(TransferAction.Delete, IsSource: true, step.Path, errno));
         }
     }
 
