@@ -35,6 +35,8 @@ internal static class TransferErrorText
     internal static string Reason(in TransferError error) => (error.Action, error.Errno) switch
     {
         (TransferAction.Verify, Errno.EIO) => "the old file stays; run again",
+        (TransferAction.Delete, Errno.ESTALE) or (TransferAction.SetAttributes, Errno.ESTALE) or (TransferAction.Open, Errno.ESTALE) =>
+            "it changed meanwhile; run again",
         (TransferAction.CheckPlan, Errno.ESTALE) => "make a new plan",
         (TransferAction.Make, Errno.ENOTEMPTY) => "a directory that is not empty is in the way; use --force or --delete",
         _ => error.Errno.Describe(),
