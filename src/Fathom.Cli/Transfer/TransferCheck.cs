@@ -63,9 +63,7 @@ internal static class TransferCheck
         }
 
         RequireBelow("--partial-dir", options.PartialDirectory, "below the directory of each file");
-        return options.DelayUpdates
-            ? options with { Partial = true, PartialDirectory = options.PartialDirectory ?? PathText.ToBytes(DelayedDirectory) }
-            : options;
+        return options;
     }
 
     private static TransferOptions CompleteBackups(TransferOptions options)
@@ -99,9 +97,12 @@ internal static class TransferCheck
     private static void AddImpliedFilters(TransferSettings settings)
     {
         TransferOptions options = settings.Options;
-        if (options.PartialDirectory is { } partial)
+
+        // Unlike rsync, --delay-updates alone keeps nothing of a copy that was broken off: nobody asked for it, and it is of no use to the next run.
+        string? partial = options.PartialDirectory is { } given ? PathText.ToText(given) : options.DelayUpdates ? DelayedDirectory : null;
+        if (partial is not null)
         {
-            Add(settings, $"-p {PathText.ToText(partial)}/");
+            Add(settings, $"-p {partial}/");
         }
 
         if (options.Backup && options.BackupDirectory is null && options.Delete != DeleteTime.Never && !options.DeleteExcluded)

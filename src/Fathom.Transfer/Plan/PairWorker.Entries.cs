@@ -297,7 +297,8 @@ internal sealed partial class PairWorker
             return;
         }
 
-        if (!isThere && !_context.Compares)
+        // Before removals all of the source is read: where something cannot be, nothing is removed.
+        if (!isThere && !_context.Compares && _options.Delete != DeleteTime.Before)
         {
             return;
         }

@@ -196,6 +196,9 @@ internal sealed partial class SyncExecutor : IDisposable
     internal void FinishCopies()
     {
         _pool.Finish();
+
+        // Files that were not copied any longer would be taken for copied ones below.
+        _cancellation.ThrowIfCancellationRequested();
         _copier.Finish((path, result, errno) =>
         {
             NoteFailed(path);
