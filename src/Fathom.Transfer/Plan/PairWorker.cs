@@ -49,6 +49,13 @@ internal sealed partial class PairWorker
         }
 
         PairResult result = _result;
+        if (!_context.Compares)
+        {
+            // The pass that compares counts what it sees.
+            Array.Clear(result.Seen);
+            result.SeenBytes = 0;
+        }
+
         _result = null!;
         _pair = null!;
         return result;

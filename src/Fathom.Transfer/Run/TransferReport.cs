@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fathom.Transfer;
 
 /// <summary>Counts and passes on what a transfer finds, one call at a time whatever thread it comes from.</summary>
@@ -6,12 +8,15 @@ internal sealed class TransferReport
     private readonly ITransferObserver _observer;
     private readonly bool _tellsUnchanged;
     private readonly Lock _lock = new();
+    private readonly HashSet<(TransferAction Action, bool IsSource, string Path)>? _toldErrors;
     private bool _hasToldStop;
 
-    internal TransferReport(ITransferObserver observer, bool tellsUnchanged)
+    /// <param name="repeats">The trees are read more than once, so that the same errors come again.</param>
+    internal TransferReport(ITransferObserver observer, bool tellsUnchanged, bool repeats)
     {
         _observer = observer;
         _tellsUnchanged = tellsUnchanged;
+        _toldErrors = repeats ? [] : null;
     }
 
     internal TransferTotals Totals { get; } = new();
@@ -60,8 +65,13 @@ internal sealed class TransferReport
     {
         lock (_lock)
         {
-            Totals.Errors++;
             HasSourceError |= error.IsSource;
+            if (_toldErrors?.Add((error.Action, error.IsSource, Encoding.Latin1.GetString(error.Path.Span))) == false)
+            {
+                return;
+            }
+
+            Totals.Errors++;
             _observer.OnError(in error);
         }
     }

@@ -16,7 +16,7 @@ public sealed class TransferRun
         // As rsync: backups beside the files would change the times of their directories.
         bool omitsTimes = request.Options is { Backup: true, BackupDirectory: null };
         _request = omitsTimes ? request with { Options = request.Options with { OmitDirectoryTimes = true } } : request;
-        _report = new TransferReport(observer, request.TellsUnchanged);
+        _report = new TransferReport(observer, request.TellsUnchanged, repeats: request.Options.Delete is DeleteTime.Before or DeleteTime.After);
     }
 
     /// <summary>Counts so far.</summary>
