@@ -1,0 +1,189 @@
+using System.Runtime.Versioning;
+using Fathom.Tests.Interop;
+using Fathom.Tests.Support;
+using Xunit;
+
+namespace Fathom.Tests.Cli.Transfer;
+
+/// <summary>Disks, permissions and files that do not do what a transfer wants: what is told, what is kept, and how it ends.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class SyncTroubleTests : IDisposable
+{
+    private const string AsUser = "setpriv --reuid 65534 --regid 65534 --clear-groups";
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose()
+    {
+        Shell.Run("umount", "-l", _folder.At("disk"));
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--delay-updates")]
+    [InlineData("--copy-method=loop")]
+    [InlineData("--preallocate")]
+    public void A_full_disk_keeps_old_files_and_is_told_of_each_new_one(string option)
+    {
+        Assert.SkipUnless(RawFiles.IsRoot, "mounting needs root");
+        ShellRun run = Run($"""
+            mkdir disk source; mount -t tmpfs -o size=1m tmpfs disk
+            head -c 3000000 /dev/urandom > source/big; echo new > source/small; echo old > disk/big; echo older > disk/small
+            $fathom sync -a --delete {option} source/ disk; echo $?
+            cat disk/big disk/small; ls -A disk
+            """);
+
+        Assert.Equal("23\nold\nnew\nbig\nsmall\n", run.Text);
+        Assert.Equal(1, run.Error.Split('\n').Count(static line => line.Contains("'big': No space left on device", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_target_that_may_not_be_written_is_left_as_it_is()
+    {
+        Assert.SkipUnless(RawFiles.IsRoot, "mounting needs root");
+        ShellRun run = Run($"""
+            mkdir disk source; mount -t tmpfs tmpfs disk; echo newer > source/f; echo old > disk/f; echo x > disk/extra; mount -o remount,ro disk
+            $fathom sync -rt --delete source/ disk; echo $?; cat disk/f disk/extra
+            mkdir -m 755 closed; echo old > closed/f
+            {AsUser} $fathom sync -rt source/ closed; echo $?; cat closed/f; ls -A closed
+            """);
+
+        Assert.Equal("23\nold\nx\n23\nold\nf\n", run.Text);
+        Assert.Contains("'f': Read-only file system", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'extra': Read-only file system", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'f': Permission denied", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--delete", "kept")]
+    [InlineData("--delete-before", "kept")]
+    [InlineData("--delete-delay", "kept")]
+    [InlineData("--delete-after", "kept")]
+    [InlineData("--delete-after --ignore-errors", "")]
+    public void Nothing_is_removed_after_something_that_could_not_be_read(string option, string kept)
+    {
+        Assert.SkipUnless(RawFiles.IsRoot, "another user needs root");
+        ShellRun run = Run($"""
+            mkdir -p source/d source/z target/z; echo 1 > source/a; echo 2 > source/d/f; echo x > target/z/extra; chmod 0 source/d; chown -R 65534 target
+            {AsUser} $fathom sync -r {option} source/ target > told; echo $?
+            [ -e target/z/extra ] && echo kept; cat target/a; cat told >&2
+            """);
+
+        Assert.Equal($"23\n{(kept.Length > 0 ? kept + "\n" : "")}1\n", run.Text);
+        Assert.Contains("source directory 'd': Permission denied", run.Error, StringComparison.Ordinal);
+        Assert.Equal(kept.Length > 0, run.Error.Contains("IO error encountered -- skipping file deletion", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_that_may_not_be_read_keeps_its_old_copy()
+    {
+        Assert.SkipUnless(RawFiles.IsRoot, "another user needs root");
+        ShellRun run = Run($"""
+            mkdir source target; echo new > source/closed; echo 1 > source/a; echo older > target/closed; echo x > target/extra; chmod 0 source/closed; chown -R 65534 target
+            {AsUser} $fathom sync -r --delete-after source/ target > told; echo $?
+            cat target/closed target/extra target/a; ls -A target
+            """);
+
+        Assert.Equal("23\nolder\nx\n1\na\nclosed\nextra\n", run.Text);
+        Assert.Contains("source 'closed': Permission denied", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_that_runs_is_replaced_but_not_written_over()
+    {
+        ShellRun run = Run("""
+            mkdir source target; cp "$(command -v sleep)" target/prog; cp target/prog source/prog; printf more >> source/prog
+            target/prog 60 & pid=$!
+            until [ "$(readlink /proc/$pid/exe)" = "$PWD/target/prog" ]; do :; done
+            $fathom sync -a --inplace source/ target; echo $?
+            cmp -s target/prog "$(command -v sleep)" && echo old
+            $fathom sync -a source/ target; echo $?
+            cmp target/prog source/prog; kill $pid
+            """);
+
+        Assert.Equal("23\nold\n0\n", run.Text);
+        Assert.Contains("'prog': Text file busy", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("printf more >> source/f")]
+    [InlineData("truncate -s 100 source/f")]
+    [InlineData("head -c 400000 /dev/zero > x; mv x source/f")]
+    public void A_file_that_changes_while_it_is_copied_is_right_after_the_next_run(string change)
+    {
+        ShellRun run = Run($"""
+            mkdir source target; head -c 400000 /dev/urandom > source/f; touch -d 2001-01-01 source/f; echo old > target/f
+            $fathom sync -a --bwlimit=500 source/ target & pid=$!
+            until [ -n "$(find target -name '.fathom-sync-*' -size +0)" ] || ! kill -0 $pid 2> /dev/null; do :; done
+            {change}
+            wait $pid; echo $?
+            $fathom sync -a source/ target; echo $?
+            cmp source/f target/f; ls -A target
+            """);
+
+        Assert.Equal(("0\n0\nf\n", ""), (run.Text, run.Error));
+    }
+
+    [Fact]
+    public void A_file_that_vanished_is_told_by_the_exit_code()
+    {
+        ShellRun run = Run("""
+            mkdir source target; head -c 300000 /dev/urandom > source/a; echo 1 > source/b; echo old > target/b
+            $fathom sync -a --copiers=1 --bwlimit=500 source/ target & pid=$!
+            until [ -n "$(find target -name '.fathom-sync-*' -size +0)" ] || ! kill -0 $pid 2> /dev/null; do :; done
+            rm source/b
+            wait $pid; echo $?; cat target/b; cmp source/a target/a
+            """);
+
+        Assert.Equal("24\nold\n", run.Text);
+        Assert.Equal("fathom sync: file has vanished: \"b\"\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("-r --delete --max-delete=1", 25, "e1")]
+    [InlineData("-r --delete --max-delete=0", 25, "e1 e2")]
+    [InlineData("-r --delete", 0, "")]
+    public void A_limit_of_deletions_is_told_by_the_exit_code_of_rsync(string options, int exitCode, string left)
+    {
+        ShellRun run = Run($"""
+            mkdir -p source target other; echo 1 > source/a; touch target/e1 target/e2 other/e1 other/e2
+            $fathom sync {options} source/ target 2> /dev/null; echo $?
+            rsync {options} source/ other 2> /dev/null; echo $?
+            diff -r target other; echo $(ls target | grep e)
+            """);
+
+        Assert.Equal(($"{exitCode}\n{exitCode}\n{left}\n", ""), (run.Text, run.Error));
+    }
+
+    [Fact]
+    public void A_directory_in_the_way_goes_only_if_that_is_wanted()
+    {
+        ShellRun run = Run("""
+            mkdir -p source target/a/b other/a/b; echo 1 > source/a; echo x > target/a/b/f; echo x > other/a/b/f
+            $fathom sync -a source/ target; echo $?; rsync -a source/ other 2> /dev/null; echo $?; cat target/a/b/f
+            $fathom sync -a --force source/ target; echo $?; rsync -a --force source/ other; echo $?; diff -r target other
+            """);
+
+        Assert.Equal("23\n23\nx\n0\n0\n", run.Text);
+        Assert.Contains("'a'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_that_a_vault_cannot_hold_are_told_and_the_rest_is_copied()
+    {
+        string longest = new('n', 255);
+        ShellRun run = Run($"""
+            mkdir source; echo 1 > source/a; echo 2 > source/{longest}; echo 3 > source/$'\351'; echo 4 > source/z
+            $fathom vault create v > /dev/null 2>&1
+            $fathom sync -rt source/ vault:v; echo $?
+            $fathom vault ls v / | wc -l; $fathom vault cat v z
+            """);
+
+        Assert.Equal("23\n3\n4\n", run.Text);
+        Assert.Equal("fathom sync: cannot give its name to target ''$'\\351': Invalid or incomplete multibyte or wide character\n", run.Error);
+    }
+
+    private ShellRun Run(string script) =>
+        ShellRun.Of($"cd '{_folder.Path}'; chmod 755 .; {script}", ("fathom", RepositoryRoot.Binary), ("LC_ALL", "C"), ("FATHOM_PASSWORD", "correct horse"));
+}
