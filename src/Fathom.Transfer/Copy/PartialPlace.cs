@@ -40,5 +40,6 @@ internal static class PartialPlace
     }
 
     /// <summary>Removes the directory, unless something is in it.</summary>
-    internal static void RemoveIfEmpty(IWritableNode directory, TransferOptions options) => _ = directory.RemoveDirectory(NameOf(options));
+    /// <returns>It was removed.</returns>
+    internal static bool RemoveIfEmpty(IWritableNode directory, TransferOptions options) => directory.RemoveDirectory(NameOf(options)) == Errno.None;
 }

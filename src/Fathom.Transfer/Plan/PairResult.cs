@@ -15,7 +15,7 @@ internal sealed class PairResult
     /// <summary>Copies in the target that a run left behind which has ended; null for none.</summary>
     internal List<byte[]>? Strays { get; set; }
 
-    /// <summary>Such copies in the partial directory; null for none.</summary>
+    /// <summary>Such copies in the partial directory, which may be empty; null if there is no such directory.</summary>
     internal List<byte[]>? PlaceStrays { get; set; }
 
     internal List<(TransferNotice Notice, byte[] Path)> Notices { get; } = [];

@@ -318,11 +318,12 @@ internal sealed partial class PairWorker
                 return;
             }
 
+            _result.PlaceStrays = [];
             for (int i = 0; i < table.Count; i++)
             {
                 if (TemporaryName.TryParse(table.Name(i), out TemporaryName temporary) && _context.IsStray(temporary, in table[i]))
                 {
-                    (_result.PlaceStrays ??= []).Add(table.Name(i).ToArray());
+                    _result.PlaceStrays.Add(table.Name(i).ToArray());
                 }
             }
         }

@@ -146,8 +146,7 @@ internal sealed partial class SyncExecutor : IDisposable
                 names.ForEach(name => place!.Unlink(name));
             }
 
-            PartialPlace.RemoveIfEmpty(directory, _options);
-            pair.IsTouched = true;
+            pair.IsTouched |= PartialPlace.RemoveIfEmpty(directory, _options);
         }
     }
 
