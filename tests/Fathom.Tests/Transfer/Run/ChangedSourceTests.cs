@@ -156,6 +156,21 @@ public sealed class ChangedSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_partial_directory_that_a_killed_run_left_empty_goes_and_the_time_above_it_stays()
+    {
+        TransferOptions options = TransferOptions.Archive with { DelayUpdates = true };
+        Sync(options, new QuietObserver());
+        DateTime time = Directory.GetLastWriteTimeUtc(_folder.At("source/d"));
+        Directory.CreateDirectory(_folder.At("target/d/.~tmp~"));
+        Directory.SetLastWriteTimeUtc(_folder.At("target/d"), time);
+
+        Sync(options, new QuietObserver());
+
+        Assert.False(Directory.Exists(_folder.At("target/d/.~tmp~")));
+        Assert.Equal(time, Directory.GetLastWriteTimeUtc(_folder.At("target/d")));
+    }
+
+    [Fact]
     public void Delayed_copies_of_an_interrupted_run_are_taken_away()
     {
         using CancellationTokenSource stop = new();
