@@ -27,9 +27,10 @@ internal static class SavedPlanFile
         SavedPlan plan = Read(stream, file);
         List<string> expanded = ["sync"];
         expanded.AddRange(plan.Arguments.Select(static argument => PathText.ToText(argument)));
-        expanded.AddRange(args[1..at]);
-        expanded.AddRange(args[(isApart ? at + 2 : at + 1)..]);
-        expanded.Add($"{Option}={file}");
+
+        // Behind "--" everything is an operand.
+        int end = expanded.IndexOf("--");
+        expanded.InsertRange(end < 0 ? expanded.Count : end, [.. args[1..at], .. args[(isApart ? at + 2 : at + 1)..], $"{Option}={file}"]);
         Directory.SetCurrentDirectory(PathText.ToText(plan.Directory));
         return [.. expanded];
     }
@@ -77,7 +78,10 @@ internal static class SavedPlanFile
         }
         finally
         {
-            File.Delete(aside);
+            if (File.Exists(aside))
+            {
+                File.Delete(aside);
+            }
         }
     }
 
