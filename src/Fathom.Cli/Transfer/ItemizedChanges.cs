@@ -40,7 +40,7 @@ internal static class ItemizedChanges
         }
 
         WriteAttributes(columns, step, options);
-        bool mayBeBlank = columns[0] is (byte)'.' or (byte)'h' || (columns[0] == 'c' && columns[1] == 'f');
+        bool mayBeBlank = columns[0] is (byte)'.' or (byte)'h' or (byte)'c';
         if (mayBeBlank && !columns[FirstAttribute..].ContainsAnyExcept((byte)'.'))
         {
             columns[FirstAttribute..].Fill((byte)' ');
