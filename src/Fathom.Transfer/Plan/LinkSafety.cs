@@ -6,10 +6,10 @@ internal static class LinkSafety
     /// <summary>The link leads out of the transfer, or might.</summary>
     /// <param name="target">Where it points.</param>
     /// <param name="path">Of the link, below the root of the transfer.</param>
-    /// <remarks>rsync(1), <c>--safe-links</c>: absolute and empty ones, ".." behind anything else, and more ".." than the link has directories above it.</remarks>
+    /// <remarks>rsync(1), <c>--safe-links</c>: absolute and empty ones, ".." behind anything else or at the end of a path, and more ".." than the link has directories above it.</remarks>
     internal static bool LeadsOut(ReadOnlySpan<byte> target, ReadOnlySpan<byte> path)
     {
-        if (target.IsEmpty || target[0] == '/')
+        if (target.IsEmpty || target[0] == '/' || target.EndsWith("/.."u8))
         {
             return true;
         }
