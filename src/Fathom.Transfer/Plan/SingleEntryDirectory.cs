@@ -37,7 +37,13 @@ internal sealed class SingleEntryDirectory : IContentNode
         }
 
         Errno errno = _tree.OpenRoot(out node);
-        return errno == Errno.None ? node!.ReadAttributes(mask, out attributes) : errno;
+        if (errno == Errno.None && (errno = node!.ReadAttributes(mask, out attributes)) != Errno.None)
+        {
+            node.Dispose();
+            node = null;
+        }
+
+        return errno;
     }
 
     /// <inheritdoc/>
