@@ -157,6 +157,11 @@ internal sealed partial class PairWorker
         }
 
         SelectSource();
+        if (listed == Errno.None && _pair.Files is { } files)
+        {
+            FailMissing(files);
+        }
+
         return true;
     }
 
@@ -227,6 +232,18 @@ internal sealed partial class PairWorker
 
             _result.Seen[(int)row.Kind]++;
             _result.SeenBytes += row.Kind is EntryKind.File or EntryKind.Symlink ? row.Size : 0;
+        }
+    }
+
+    // What was asked for by name, and is not there.
+    private void FailMissing(FileListEntry files)
+    {
+        foreach (FileListEntry entry in files.Entries)
+        {
+            if (_source.Find(entry.Name) < 0)
+            {
+                Fail(TransferAction.Stat, isSource: true, _pair.PathOf(entry.Name), Errno.ENOENT);
+            }
         }
     }
 
