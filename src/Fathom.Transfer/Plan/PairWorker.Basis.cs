@@ -94,6 +94,8 @@ internal sealed partial class PairWorker
 
     private bool AddBasisMatch(int index, in EntryRow row, int basis, in EntryRow found, in EntryRow target)
     {
+        // Whatever has the name, also something of another type.
+        bool isThere = row.IsMatched;
         if (_options.Basis == BasisKind.Link)
         {
             byte[] path = _pair.PathOf(_source.Name(index));

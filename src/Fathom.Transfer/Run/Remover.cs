@@ -67,7 +67,17 @@ internal sealed class Remover
             return false;
         }
 
-        return Run(frame, isToldAtEnd: false);
+        if (Run(frame, isToldAtEnd: false))
+        {
+            return true;
+        }
+
+        if (frame.Kept > 0)
+        {
+            Fail(TransferAction.Delete, step.Path, Errno.ENOTEMPTY);
+        }
+
+        return false;
     }
 
     private bool RemoveEntry(IContentNode directory, byte[] path, FilterScope filters, in ExtraEntry entry)
@@ -101,7 +111,8 @@ internal sealed class Remover
                 byte[] path = Join(frame.Path, entry.Name);
                 if (entry.Kind != EntryKind.Directory)
                 {
-                    frame.Kept += RemoveOne(frame.Node, path, in entry) ? 0 : 1;
+                    bool stays = !RemoveOne(frame.Node, path, in entry) || _executor?.KeepsBeside(entry.Name) == true;
+                    frame.Kept += stays ? 1 : 0;
                 }
                 else if (OpenFrame(frame.Node, path, frame.Filters, in entry, out Frame? child) is var errno and not Errno.None)
                 {

@@ -79,9 +79,6 @@ internal sealed partial class SyncExecutor : IDisposable
             case StepKind.SetAttributes:
                 SetAttributes(step);
                 break;
-            case StepKind.Delete:
-                step.Directory!.IsTouched = Remove(step.Directory.Target!, step.Name.Span, step.Path, step.Target.Kind) || step.Directory.IsTouched;
-                break;
             case StepKind.HardLink when _options.DelayUpdates:
                 step.Directory!.Hold();
                 _delayedLinks.Add(step);
@@ -89,11 +86,18 @@ internal sealed partial class SyncExecutor : IDisposable
             case StepKind.MakeSymlink or StepKind.MakeSpecial or StepKind.HardLink:
                 Make(step);
                 break;
+            case StepKind.Delete:
+                RemoveReplaced(step);
+                break;
             case StepKind.Keep when step.NodeKind != EntryKind.Directory:
                 RemoveSource(step);
                 break;
         }
     }
+
+    /// <summary>What has the name moves to a name beside it, in the same directory, when it is removed.</summary>
+    internal bool KeepsBeside(ReadOnlySpan<byte> name) =>
+        _options.BackupDirectory is null && _copier.Backups is { } backups && !backups.IsBackup(name);
 
     /// <summary>Removes a name.</summary>
     /// <returns>It is gone.</returns>
@@ -258,6 +262,17 @@ internal sealed partial class SyncExecutor : IDisposable
         }
 
         return directory.Defaults;
+    }
+
+    // A basis has the same: the target need not (rsync(1), --compare-dest).
+    private void RemoveReplaced(PlanStep step)
+    {
+        Errno errno = ((IWritableNode)step.Directory!.Target!).Unlink(step.Name.Span);
+        step.Directory.IsTouched = true;
+        if (errno is not (Errno.None or Errno.ENOENT))
+        {
+            Fail(TransferAction.Delete, step, errno);
+        }
     }
 
     private void SetAttributes(PlanStep step)
