@@ -85,7 +85,7 @@ internal sealed partial class SyncExecutor
 
         using (made)
         {
-            errno = GiveAttributes(made!, step, there: null);
+            errno = GiveAttributes(made!, step, step.TargetExists ? step.Target : null);
         }
 
         if (errno != Errno.None)
