@@ -9,7 +9,14 @@ public sealed record TransferOptions
     /// <summary>What <c>-a</c> means: <c>-rlptgoD</c>.</summary>
     public static TransferOptions Archive { get; } = new()
     {
-        Recurse = true, Links = true, Permissions = true, Times = true, Group = true, Owner = true, Devices = true, Specials = true,
+        Recurse = true,
+        Links = true,
+        Permissions = true,
+        Times = true,
+        Group = true,
+        Owner = true,
+        Devices = true,
+        Specials = true,
     };
 
     /// <summary>Goes into directories (<c>-r</c>).</summary>

@@ -52,7 +52,13 @@ internal sealed partial class TransferOptionSet
         settings.Recursion = settings.Recursion is true ? true : null;
         settings.Options = settings.Options with
         {
-            Links = true, Permissions = true, Times = true, Group = true, Owner = true, Devices = true, Specials = true,
+            Links = true,
+            Permissions = true,
+            Times = true,
+            Group = true,
+            Owner = true,
+            Devices = true,
+            Specials = true,
         };
     }
 

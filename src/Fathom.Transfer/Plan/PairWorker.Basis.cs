@@ -94,8 +94,6 @@ internal sealed partial class PairWorker
 
     private bool AddBasisMatch(int index, in EntryRow row, int basis, in EntryRow found, in EntryRow target)
     {
-        // Whatever has the name, also something of another type.
-        bool isThere = row.IsMatched;
         if (_options.Basis == BasisKind.Link)
         {
             byte[] path = _pair.PathOf(_source.Name(index));
@@ -104,7 +102,7 @@ internal sealed partial class PairWorker
         }
         else if (row.IsMatched)
         {
-            // The name goes: what the basis has does not stand in the target.
+            // The name goes, also one of another type: what the basis has does not stand in the target.
             _result.Steps.Add(MakeStep(
                 index, StepKind.Delete, in row, ItemChanges.Matched, row.IsMatched, in target, _pair.PathOf(_source.Name(index)), basis));
         }

@@ -378,20 +378,20 @@ internal sealed partial class PairWorker
 
     private PlanStep MakeStep(
         int index, StepKind kind, in EntryRow row, ItemChanges changes, bool exists, in EntryRow target, byte[] path, int basis = -1, NodeId basisNode = default) => new()
-    {
-        Kind = kind,
-        Changes = changes,
-        NodeKind = row.Kind,
-        Path = path,
-        Name = path.AsMemory(path.Length - row.NameLength),
-        Source = _comparer.Rules.Taken(row.ToAttributes()),
-        TargetExists = exists,
-        Target = exists ? target.ToAttributes() : default,
-        LinkTarget = row.Kind == EntryKind.Symlink ? _source.Target(index).ToArray() : default,
-        BasisIndex = basis,
-        IsFollowed = row.IsFollowed,
-        BasisNode = basisNode,
-        IsGrouped = IsGrouped(in row) && kind != StepKind.MakeDirectory,
-        Directory = _pair,
-    };
+        {
+            Kind = kind,
+            Changes = changes,
+            NodeKind = row.Kind,
+            Path = path,
+            Name = path.AsMemory(path.Length - row.NameLength),
+            Source = _comparer.Rules.Taken(row.ToAttributes()),
+            TargetExists = exists,
+            Target = exists ? target.ToAttributes() : default,
+            LinkTarget = row.Kind == EntryKind.Symlink ? _source.Target(index).ToArray() : default,
+            BasisIndex = basis,
+            IsFollowed = row.IsFollowed,
+            BasisNode = basisNode,
+            IsGrouped = IsGrouped(in row) && kind != StepKind.MakeDirectory,
+            Directory = _pair,
+        };
 }

@@ -17,6 +17,7 @@ public sealed partial class ArchitectureTests
         ["Fathom.Nfs"] = ["Fathom"],
         ["Fathom.Vault"] = ["Fathom"],
         ["Fathom.Fuse"] = ["Fathom"],
+        ["Fathom.Transfer"] = ["Fathom"],
         ["Fathom.Index"] = ["Fathom"],
         ["Fathom.Cluster"] = ["Fathom", "Fathom.Index"],
         ["Fathom.Web"] = ["Fathom", "Fathom.Index"],
