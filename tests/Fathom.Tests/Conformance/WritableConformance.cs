@@ -44,6 +44,69 @@ public abstract partial class WritableConformance
     }
 
     [Fact]
+    public void A_file_can_be_made_and_given_attributes_without_its_node_or_the_tree_says_that_it_cannot()
+    {
+        using IWritableTree tree = Open();
+        using IWritableNode root = tree.WritableRoot();
+        Errno errno = root.CreateNew("new"u8, 0x180, out IWritableFile? file);
+        if (errno == Errno.EOPNOTSUPP)
+        {
+            Assert.Null(file);
+            Assert.Equal(Errno.ENOENT, root.Find("new"));
+            return;
+        }
+
+        Assert.Equal(Errno.None, errno);
+        using (file)
+        {
+            file!.WriteAll(0, [1, 2]);
+            Assert.Equal(Errno.None, file!.SetAttributes(new NodeChange { Mode = 0x1a0, Mtime = -1_500_000_000 }));
+            Assert.Equal(Errno.EINVAL, file.SetAttributes(new NodeChange { Size = 1 }));
+        }
+
+        Assert.Equal([1, 2], root.ContentAt("new"));
+        Assert.Equal(Errno.None, root.Open("new"u8, NodeAttributes.All, out IContentNode? node, out NodeAttributes attributes));
+        node!.Dispose();
+        Assert.Equal((0x1a0u, -1_500_000_000), (attributes.Mode & 0xfff, attributes.Mtime));
+        Assert.Equal(Errno.EEXIST, root.CreateNew("new"u8, 0x180, out file));
+        Assert.Null(file);
+    }
+
+    [Fact]
+    public void Files_and_directories_open_by_name_only_as_what_they_are()
+    {
+        using IWritableTree tree = Open();
+        using IWritableNode root = tree.WritableRoot();
+        root.Put("file", [1, 2, 3]);
+        root.PutDirectory("directory").Dispose();
+        Assert.Equal(Errno.None, root.MakeSymlink("link"u8, "file"u8, out IWritableNode? link));
+        link!.Dispose();
+
+        Assert.Equal(Errno.None, root.OpenFile("file"u8, StatMask.Size, out IContentFile? file, out NodeAttributes attributes));
+        using (file)
+        {
+            Assert.Equal([1, 2, 3], file!.Read(0, 10));
+            Assert.Equal((3, EntryKind.File), (attributes.Size, attributes.Kind));
+        }
+
+        Assert.Equal(Errno.EISDIR, root.OpenFile("directory"u8, StatMask.None, out file, out _));
+        Assert.Equal(Errno.EINVAL, root.OpenFile("link"u8, StatMask.None, out file, out _));
+        Assert.Equal(Errno.ENOENT, root.OpenFile("nothing"u8, StatMask.None, out file, out _));
+        Assert.Null(file);
+
+        Assert.Equal(Errno.None, root.OpenDirectory("directory"u8, out IContentNode? directory));
+        using (directory)
+        {
+            Assert.Equal(EntryKind.Directory, directory!.Kind);
+        }
+
+        Assert.Equal(Errno.ENOTDIR, root.OpenDirectory("file"u8, out directory));
+        Assert.Equal(Errno.ENOTDIR, root.OpenDirectory("link"u8, out directory));
+        Assert.Equal(Errno.ENOENT, root.OpenDirectory("nothing"u8, out directory));
+        Assert.Null(directory);
+    }
+
+    [Fact]
     public void Creating_a_file_that_is_there_opens_it_as_it_is()
     {
         using IWritableTree tree = Open();
