@@ -1,8 +1,13 @@
+using System.Runtime.ExceptionServices;
+
 namespace Fathom.Transfer;
 
 /// <summary>Compares pairs of directories: lists both, brings the names together, and makes steps of what differs. One a thread.</summary>
 internal sealed partial class PairWorker
 {
+    // Bytes that a directory itself takes, which on most file systems grow with its names: some thousands of them.
+    private const long LargeDirectory = 256 * 1024;
+
     private readonly PlanContext _context;
     private readonly TransferOptions _options;
     private readonly EntryComparer _comparer;
@@ -132,17 +137,13 @@ internal sealed partial class PairWorker
             return false;
         }
 
-        if (!_pair.IsMissing)
+        (Errno errno, Errno listed) = LoadBoth();
+        if (errno != Errno.None)
         {
-            Errno errno = _target.Load(_pair.Target!, _context.Mask, _context.Cancellation);
-            if (errno != Errno.None)
-            {
-                Fail(TransferAction.List, isSource: false, _pair.Path, errno);
-                return false;
-            }
+            Fail(TransferAction.List, isSource: false, _pair.Path, errno);
+            return false;
         }
 
-        Errno listed = _source.Load(_pair.Source!, _context.Mask, _context.Cancellation);
         if (listed == Errno.ENOENT)
         {
             // It was removed after it was opened: what it held is no longer known.
@@ -163,6 +164,52 @@ internal sealed partial class PairWorker
         }
 
         return true;
+    }
+
+    private (Errno Target, Errno Source) LoadBoth()
+    {
+        if (_pair.IsMissing)
+        {
+            return (Errno.None, _source.Load(_pair.Source!, _context.Mask, _context.Cancellation));
+        }
+
+        if (_pair.Attributes.Size < LargeDirectory || _context.Request.Workers == 1)
+        {
+            Errno errno = _target.Load(_pair.Target!, _context.Mask, _context.Cancellation);
+            return errno != Errno.None ? (errno, Errno.None) : (errno, _source.Load(_pair.Source!, _context.Mask, _context.Cancellation));
+        }
+
+        // Nobody else may have anything to do: each side by a thread of its own.
+        Errno target = Errno.None;
+        ExceptionDispatchInfo? failure = null;
+        Thread other = new(LoadTarget) { Name = "fathom-plan-target", IsBackground = true };
+        other.Start();
+        Errno source;
+        try
+        {
+            source = _source.Load(_pair.Source!, _context.Mask, _context.Cancellation);
+        }
+        finally
+        {
+            other.Join();
+        }
+
+        failure?.Throw();
+        return (target, source);
+
+        void LoadTarget()
+        {
+            try
+            {
+                target = _target.Load(_pair.Target!, _context.Mask, _context.Cancellation);
+            }
+#pragma warning disable CA1031 // A thread's entry point: it is thrown again above.
+            catch (Exception thrown)
+#pragma warning restore CA1031
+            {
+                failure = ExceptionDispatchInfo.Capture(thrown);
+            }
+        }
     }
 
     private bool EnterFilters()
