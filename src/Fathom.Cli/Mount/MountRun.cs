@@ -43,8 +43,11 @@ internal sealed class MountRun(MountRequest request)
             VaultOperand.WriteBackups(PathText.ToText(request.Root), _message);
         }
 
+        // Signals before the mount: who sees it may end it at once.
+        TaskCompletionSource<FuseServer> mounted = new();
+        PosixSignalRegistration[] signals = [.. s_ending.Select(signal => PosixSignalRegistration.Create(signal, context => Stop(mounted.Task, context)))];
         using FuseServer server = FuseServer.Mount(content, PathText.ToBytes(Path.GetFullPath(request.MountPoint)), request.Fuse);
-        PosixSignalRegistration[] signals = [.. s_ending.Select(signal => PosixSignalRegistration.Create(signal, context => Stop(server, context)))];
+        mounted.SetResult(server);
         if (Background.IsHere)
         {
             Background.SayReady();
@@ -55,10 +58,10 @@ internal sealed class MountRun(MountRequest request)
         return Report();
     }
 
-    private void Stop(FuseServer server, PosixSignalContext context)
+    private void Stop(Task<FuseServer> mounted, PosixSignalContext context)
     {
         context.Cancel = true;
-        _stopped = server.Stop();
+        _stopped = mounted.Result.Stop();
     }
 
     private int Report()
