@@ -114,6 +114,9 @@ internal sealed unsafe partial class FuseWorker
             : errno;
     }
 
+    /// <summary>Of FALLOCATE and COPY_FILE_RANGE the kernel does not say whether the caller may keep the bits: who is not root may not.</summary>
+    private Errno DropSetIdsOfOthers(FuseNode node) => _header.Uid == 0 ? Errno.None : DropSetIds(node.Writable!);
+
     private Errno ReadAttributes(FuseNode node, uint flags, ulong handle, StatMask mask, out NodeAttributes attributes) =>
         (flags & FUSE_GETATTR_FH) != 0 && _session.Files.Find(handle) is { } file
             ? file.Content.ReadAttributes(mask, out attributes)

@@ -13,7 +13,7 @@ internal sealed unsafe partial class FuseWorker
             return Errno.EINVAL;
         }
 
-        if (_session.Files.Find(copy.Handle) is not { } source || _session.Files.Find(copy.TargetHandle) is not { Writable: { } target })
+        if (_session.Files.Find(copy.Handle) is not { } source || _session.Files.Find(copy.TargetHandle) is not { Writable: { } target } changed)
         {
             return Errno.EBADF;
         }
@@ -21,6 +21,12 @@ internal sealed unsafe partial class FuseWorker
         ulong room = (ulong)long.MaxValue - Math.Max(copy.Offset, copy.TargetOffset);
         Errno errno = Copy(source.Content, (long)copy.Offset, target, (long)copy.TargetOffset, (long)Math.Min(Math.Min(copy.Length, MaxCopy), room), out long done);
         if (errno != Errno.None && done == 0)
+        {
+            return errno;
+        }
+
+        errno = done > 0 ? DropSetIdsOfOthers(changed.Node) : Errno.None;
+        if (errno != Errno.None)
         {
             return errno;
         }

@@ -155,7 +155,7 @@ internal sealed unsafe partial class FuseWorker
             return Errno.EOPNOTSUPP;
         }
 
-        if (_session.Files.Find(allocate.Handle) is not { Writable: { } file })
+        if (_session.Files.Find(allocate.Handle) is not { Writable: { } file } open)
         {
             return Errno.EBADF;
         }
@@ -167,7 +167,8 @@ internal sealed unsafe partial class FuseWorker
 
         bool keepsSize = allocate.Mode == FALLOC_FL_KEEP_SIZE;
         Errno errno = file.Allocate((long)allocate.Offset, (long)allocate.Length, keepsSize);
-        return errno == Errno.EOPNOTSUPP && !keepsSize ? Grow(node, file, (long)(allocate.Offset + allocate.Length)) : errno;
+        errno = errno == Errno.EOPNOTSUPP && !keepsSize ? Grow(node, file, (long)(allocate.Offset + allocate.Length)) : errno;
+        return errno == Errno.None ? DropSetIdsOfOthers(open.Node) : errno;
     }
 
     // As the C library does where a file system cannot take room: the size at least is there.

@@ -43,6 +43,12 @@ internal static class PosixPermissionCases
             be(1001, '2001', sub { sysopen(my $f, 'write', O_WRONLY) or die; syswrite($f, 'x'); close $f; truncate('truncate', 1) or die; sysopen($f, 'open', O_WRONLY|O_TRUNC) or die; close $f; sysopen($f, 'append', O_WRONLY|O_APPEND) or die; syswrite($f, 'x'); close $f });
             for my $n ('write', 'truncate', 'open', 'append') { ok(mode($n) == 0777, sprintf('%s %o', $n, mode($n))) }
             """,
+        ["permissions: set-id bits go also with room that is taken and with ranges that the kernel copies"] = """
+            my $arm = (POSIX::uname())[4] eq 'aarch64'; my ($allocate, $copy) = $arm ? (47, 285) : (285, 326); put('from', 'abc'); chmod(0644, 'from'); for my $n ('room', 'range', 'root') { put($n, 'abc'); set($n, 06777, 1001, 2002) }
+            sysopen(my $r, 'root', O_RDWR) or die; syscall($allocate, fileno($r), 0, 0, 5000) == 0 or die "root: $!"; ok(mode('root') == 06777, sprintf('root keeps them %o', mode('root')));
+            be(1001, '2001', sub { sysopen(my $f, 'room', O_RDWR) or die; syscall($allocate, fileno($f), 0, 0, 5000) == 0 or die "fallocate: $!"; sysopen(my $s, 'from', O_RDONLY) or die; sysopen(my $t, 'range', O_RDWR) or die; syscall($copy, fileno($s), 0, fileno($t), 0, 3, 0) == 3 or die "copy_file_range: $!" });
+            for my $n ('room', 'range') { ok(mode($n) == 0777, sprintf('%s %o', $n, mode($n))) }
+            """,
         ["permissions: a set-group-id directory gives its group, also to an ordinary user"] = """
             mkdir 'd'; set('d', 02777, 1003, 2003); be(1001, '2001', sub { put('d/f', ''); mkdir('d/e', 0755) or die; symlink('x', 'd/l') or die; put('d/e/g', ''); sysopen(my $f, 'd/s', O_CREAT|O_RDWR, 02775) or die; }); for my $n ('d/f', 'd/e', 'd/l', 'd/e/g', 'd/s') { @s = lstat $n; ok($s[4] == 1001 && $s[5] == 2003, "$n $s[4] $s[5]") }
             ok(mode('d/e') == 02755, sprintf('directory %o', mode('d/e'))); ok(mode('d/f') == 0644, 'file'); ok(!(mode('d/s') & 02000), sprintf('no set-group-id of a foreign group %o', mode('d/s')))

@@ -12,12 +12,12 @@ namespace Fathom.Tests.Fuse;
 public sealed class PosixTests
 {
     private const string AllAtOnce = """
-        failed=0
-        for program in "$1"/*; do
-            case=$(mktemp -d "$2/case-XXXXXX") && cd "$case" && chmod 755 "$case" || exit 1
-            timeout 20 perl "$program" >"$1/../said" 2>&1 || { echo "$(head -n 1 "$program"): $(head -n 3 "$1/../said")"; failed=1; }
-        done
-        exit $failed
+        check() {
+            case=$(mktemp -d "$2/case-XXXXXX") && cd "$case" && chmod 755 "$case" || return
+            said=$(timeout 20 perl "$1" 2>&1) || { printf '%s: %s\n' "$(head -n 1 "$1")" "$(head -n 3 <<<"$said")"; return 1; }
+        }
+        export -f check
+        printf '%s\0' "$1"/* | xargs -0 -P 4 -I PROGRAM bash -c 'check "$@"' - PROGRAM "$2"
         """;
 
     [Fact]
