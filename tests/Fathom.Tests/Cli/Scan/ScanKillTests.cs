@@ -109,9 +109,9 @@ public sealed class ScanKillTests : IDisposable
     private string MakeTree()
     {
         string tree = _folder.At("tree");
-        Shell.Run(RepositoryRoot.Binary, "gen", tree, "--entries", "6000").EnsureSuccess();
-        Shell.Run(RepositoryRoot.Binary, "gen", tree + "/flat", "--shape", "flat", "--entries", "12000").EnsureSuccess();
-        Shell.Run(RepositoryRoot.Binary, "gen", tree + "/deep", "--shape", "deep", "--entries", "900").EnsureSuccess();
+        Shell.Run(RepositoryRoot.Binary, "gen", tree, "--entries", "3000").EnsureSuccess();
+        Shell.Run(RepositoryRoot.Binary, "gen", tree + "/flat", "--shape", "flat", "--entries", "6000").EnsureSuccess();
+        Shell.Run(RepositoryRoot.Binary, "gen", tree + "/deep", "--shape", "deep", "--entries", "450").EnsureSuccess();
         Shell.Run("bash", "-c", """
             cd "$1" && for i in {1..300}; do mkdir -p $'odd\xff'/$i/$'\xfe'; echo $i > $'odd\xff'/$i/$'\xfe'/x; ln $'odd\xff'/$i/$'\xfe'/x $'odd\xff'/y$i; done
             """, "-", tree).EnsureSuccess();
