@@ -24,7 +24,7 @@ internal static class SavedPlanFile
 
         string file = Path.GetFullPath(isApart ? args[at + 1] : args[at][(Option.Length + 1)..]);
         using FileStream stream = Open(file);
-        SavedPlan plan = Read(stream, file);
+        PlanHeader plan = Read(stream, file, PlanHeader.Read);
         List<string> expanded = ["sync"];
         expanded.AddRange(plan.Arguments.Select(static argument => PathText.ToText(argument)));
 
@@ -99,13 +99,13 @@ internal static class SavedPlanFile
         }
     }
 
-    /// <summary>Reads a plan.</summary>
+    /// <summary>Reads a plan, or what it begins with.</summary>
     /// <exception cref="UsageException">It is none, or not whole.</exception>
-    internal static SavedPlan Read(FileStream stream, string file)
+    internal static T Read<T>(FileStream stream, string file, Func<Stream, T> read)
     {
         try
         {
-            return SavedPlan.Read(stream);
+            return read(stream);
         }
         catch (InvalidDataException wrong)
         {

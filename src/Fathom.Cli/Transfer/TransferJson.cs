@@ -30,7 +30,7 @@ internal sealed class TransferJson(TransferOptions options, bool tellsUnchanged,
         lock (_gate)
         {
             Begin("step"u8);
-            _json.WriteString("action"u8, ActionOf(step.Kind));
+            _json.WriteString("action"u8, step.Kind.ToName());
             _json.WriteName("path"u8, step.Path.Span);
             _json.WriteString("type"u8, step.NodeKind.ToLetter());
             _json.WriteString("changes"u8, columns.TrimEnd((byte)' '));
@@ -96,18 +96,6 @@ internal sealed class TransferJson(TransferOptions options, bool tellsUnchanged,
 
     /// <summary>Ends the writer; the stream stays open.</summary>
     public void Dispose() => _json.Dispose();
-
-    private static ReadOnlySpan<byte> ActionOf(StepKind kind) => kind switch
-    {
-        StepKind.Keep => "keep"u8,
-        StepKind.MakeDirectory => "make-directory"u8,
-        StepKind.CopyFile => "copy"u8,
-        StepKind.MakeSymlink => "make-symlink"u8,
-        StepKind.MakeSpecial => "make-special"u8,
-        StepKind.HardLink => "hard-link"u8,
-        StepKind.SetAttributes => "set-attributes"u8,
-        _ => "delete"u8,
-    };
 
     private void WriteNode(PlanStep step)
     {

@@ -77,7 +77,7 @@ internal sealed class TransferTelling(TransferInvocation invocation, TransferRoo
         else if (invocation.PlanFile is { } file)
         {
             using FileStream stream = SavedPlanFile.Open(file);
-            run.Sync(SavedPlanFile.Read(stream, file), cancellation);
+            run.Sync(SavedPlanFile.Read(stream, file, SavedPlan.Read), cancellation);
         }
         else
         {

@@ -185,7 +185,7 @@ internal sealed class CopyRun : IDisposable
         CopyFrame frame = open.Peek();
         byte[] name = frame.Waiting.Pop();
         Errno errno = frame.Source.Open(name, Wanted, out IContentNode? node, out NodeAttributes attributes);
-        CopyItem item = new(node!, attributes, VaultPath.Join(frame.Path, name), frame.Target, name);
+        CopyItem item = new(node!, attributes, PathBytes.Join(frame.Path, name), frame.Target, name);
         if (errno != Errno.None)
         {
             Fail(item.Path, errno);
@@ -227,7 +227,7 @@ internal sealed class CopyRun : IDisposable
     private void AddEntry(CopyFrame frame, EntryBatch batch, int i)
     {
         byte[] name = batch.Name(i).ToArray();
-        byte[] whole = VaultPath.Join(frame.Path, name);
+        byte[] whole = PathBytes.Join(frame.Path, name);
         Errno errno = batch.Errnos(i);
         if (errno == Errno.None && batch.Kinds[i] == EntryKind.Directory)
         {

@@ -83,7 +83,7 @@ internal sealed class ListRun(IContentTree tree, StandardOutput output, Message 
                 {
                     if (rows[i].Kind == EntryKind.Directory && rows[i].Error == Errno.None)
                     {
-                        pending.Push((VaultPath.Join(next.Path, rows[i].Name), [.. next.Names, rows[i].Name]));
+                        pending.Push((PathBytes.Join(next.Path, rows[i].Name), [.. next.Names, rows[i].Name]));
                     }
                 }
             }
@@ -166,7 +166,7 @@ internal sealed class ListRun(IContentTree tree, StandardOutput output, Message 
 
                 for (int i = 0; i < batch.Count; i++)
                 {
-                    byte[] whole = VaultPath.Join(path, batch.Name(i));
+                    byte[] whole = PathBytes.Join(path, batch.Name(i));
                     formatter.Write(new ListedEntry { Batch = batch, Index = i, Path = whole, RootLength = 0, Error = batch.Errnos(i) }, lines);
                     rows.Add(new DirectoryRow(batch.Name(i).ToArray(), batch.Kinds[i], default, [], batch.Errnos(i)));
                 }
@@ -185,7 +185,7 @@ internal sealed class ListRun(IContentTree tree, StandardOutput output, Message 
         {
             if (row.Error != Errno.None)
             {
-                Fail("cannot read", VaultPath.Join(path, row.Name), row.Error);
+                Fail("cannot read", PathBytes.Join(path, row.Name), row.Error);
             }
         }
     }

@@ -88,7 +88,7 @@ internal sealed class Removal(Message message, CancellationToken cancellation)
         byte[] whole = path.Typed.AsSpan().TrimEnd((byte)'/').ToArray();
         for (int i = 1; i < names.Length; i++)
         {
-            whole = VaultPath.Join(whole, names[i]);
+            whole = PathBytes.Join(whole, names[i]);
         }
 
         return whole;

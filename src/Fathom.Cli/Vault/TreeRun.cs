@@ -101,6 +101,6 @@ internal sealed class TreeRun(IContentTree tree, StandardOutput output, Message 
     {
         internal bool IsLast { get; init; }
 
-        internal byte[] Path => Names.Aggregate(Top.Typed, static (path, name) => VaultPath.Join(path, name));
+        internal byte[] Path => Names.Aggregate(Top.Typed, static (path, name) => PathBytes.Join(path, name));
     }
 }

@@ -42,10 +42,6 @@ internal sealed class VaultPath
         return new VaultPath(path.Length == 0 ? "/"u8.ToArray() : path, names);
     }
 
-    /// <summary>A path with a name behind it.</summary>
-    internal static byte[] Join(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name) =>
-        directory.IsEmpty ? name.ToArray() : directory.EndsWith("/"u8) ? [.. directory, .. name] : [.. directory, (byte)'/', .. name];
-
     /// <summary>Opens what has this path. No link is followed.</summary>
     /// <param name="node">The caller's; null where the result is an error.</param>
     internal Errno Open(IContentTree tree, StatMask mask, out IContentNode? node, out NodeAttributes attributes)

@@ -25,7 +25,7 @@ internal sealed record ComparisonBase(int Root, byte[] RootPath, byte[] Path, lo
         }
 
         // Relative to a root, or with the root as it was typed, whose first slash may be left out.
-        IEnumerable<byte[]> candidates = [.. roots.Select(root => Join(root, below)), below, [(byte)'/', .. below]];
+        IEnumerable<byte[]> candidates = [.. roots.Select(root => PathBytes.Join(root, below)), below, [(byte)'/', .. below]];
         foreach (byte[] path in candidates)
         {
             if (Read(connection, prefix, path, roots) is { } found)
@@ -95,7 +95,4 @@ internal sealed record ComparisonBase(int Root, byte[] RootPath, byte[] Path, lo
             chunk.IsNull(3, 0) ? null : chunk.Long(3, 0),
             (int)chunk.Long(4, 0));
     }
-
-    private static byte[] Join(byte[] root, byte[] below) =>
-        root.Length > 0 && root[^1] == (byte)'/' ? [.. root, .. below] : [.. root, (byte)'/', .. below];
 }

@@ -88,7 +88,7 @@ public sealed class TopReport : IDisposable
             for (int row = 0; row < chunk.Count; row++)
             {
                 ReadOnlySpan<byte> name = DirectoryTable.Exact(chunk, 0, row);
-                byte[] path = chunk.IsNull(2, row) ? name.ToArray() : DirectoryTable.Join(DirectoryTable.Exact(chunk, 2, row), name);
+                byte[] path = chunk.IsNull(2, row) ? name.ToArray() : PathBytes.Join(DirectoryTable.Exact(chunk, 2, row), name);
                 long? mtime = chunk.IsNull(6, row) ? null : chunk.Long(6, row);
                 entries.Add(new TopEntry(path, chunk.Long(4, row), chunk.Long(5, row), mtime, chunk.Long(7, row)));
             }

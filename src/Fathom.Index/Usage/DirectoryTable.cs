@@ -81,10 +81,6 @@ internal sealed class DirectoryTable
                 $"'{Shown(path)}' is below several roots of index '{_index.Path}': give the whole path, such as '{Shown(found[0].Path.Span)}'");
     }
 
-    /// <summary>Path of what a directory holds.</summary>
-    internal static byte[] Join(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name) =>
-        directory.EndsWith("/"u8) ? [.. directory, .. name] : [.. directory, (byte)'/', .. name];
-
     /// <summary>A text whose exact bytes, where it is not UTF-8, stand in the column after it.</summary>
     internal static ReadOnlySpan<byte> Exact(DuckChunk chunk, int column, int row) =>
         chunk.Bytes(chunk.IsNull(column + 1, row) ? column : column + 1, row);
@@ -106,7 +102,7 @@ internal sealed class DirectoryTable
     private bool Exists(PartKind kind) => _index.Parts.Any(part => part.Kind == kind);
 
     private static bool IsAtOrBelow(ReadOnlySpan<byte> path, ReadOnlySpan<byte> root) =>
-        path.SequenceEqual(root) || path.SequenceEqual(root.TrimEnd((byte)'/')) || path.StartsWith(Join(root, default));
+        path.SequenceEqual(root) || path.SequenceEqual(root.TrimEnd((byte)'/')) || path.StartsWith(PathBytes.Join(root, default));
 
     private IEnumerable<byte[]> BelowRoots(ReadOnlySpan<byte> path)
     {
@@ -116,7 +112,7 @@ internal sealed class DirectoryTable
         }
 
         byte[] below = path.SequenceEqual("."u8) ? [] : path.ToArray();
-        return _index.Summary.Roots.Select(root => below.Length == 0 ? root : Join(root, below));
+        return _index.Summary.Roots.Select(root => below.Length == 0 ? root : PathBytes.Join(root, below));
     }
 
     private IndexedNode? FindExact(byte[] path)

@@ -64,7 +64,7 @@ public sealed class IndexUsage : IDisposable
         }
 
         long count = 0;
-        byte[] below = DirectoryTable.Join(node.Path.Span, default);
+        byte[] below = PathBytes.Join(node.Path.Span, default);
         _index.ReadErrors(error => count += error.Path.AsSpan().StartsWith(below) || error.Path.AsSpan().SequenceEqual(node.Path.Span) ? 1 : 0);
         return count;
     }

@@ -36,10 +36,6 @@ internal static class FilterFile
         }
     }
 
-    /// <summary>Path of a filter file.</summary>
-    internal static byte[] Join(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name) =>
-        directory.IsEmpty ? name.ToArray() : [.. directory, (byte)'/', .. name];
-
     /// <summary>Says why a filter file was not read, and what can be done.</summary>
     internal static string Explain(Errno errno) => errno switch
     {

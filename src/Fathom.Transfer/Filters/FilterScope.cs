@@ -63,7 +63,7 @@ internal sealed class FilterScope
             {
                 Errno.ENOENT => null,
                 Errno.None => builder.TryRead(i, content, path),
-                _ => new FilterProblem(FilterFile.Join(path, file.Name), errno, FilterFile.Explain(errno)),
+                _ => new FilterProblem(PathBytes.Join(path, file.Name), errno, FilterFile.Explain(errno)),
             };
             problem ??= own;
         }

@@ -51,7 +51,7 @@ internal sealed class ScopeBuilder
         }
         catch (FilterException e)
         {
-            return new FilterProblem(FilterFile.Join(path, _files[file].Name), Errno.EINVAL, e.Message);
+            return new FilterProblem(PathBytes.Join(path, _files[file].Name), Errno.EINVAL, e.Message);
         }
 
         _lists[file] = [.. list.Rules, .. list.WasCleared ? [] : _lists[file]];

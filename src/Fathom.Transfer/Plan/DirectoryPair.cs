@@ -104,17 +104,5 @@ internal sealed class DirectoryPair
     }
 
     /// <summary>The path of a name in this directory.</summary>
-    internal byte[] PathOf(ReadOnlySpan<byte> name)
-    {
-        if (Path.IsEmpty)
-        {
-            return name.ToArray();
-        }
-
-        byte[] path = new byte[Path.Length + 1 + name.Length];
-        Path.Span.CopyTo(path);
-        path[Path.Length] = (byte)'/';
-        name.CopyTo(path.AsSpan(Path.Length + 1));
-        return path;
-    }
+    internal byte[] PathOf(ReadOnlySpan<byte> name) => PathBytes.Join(Path.Span, name);
 }

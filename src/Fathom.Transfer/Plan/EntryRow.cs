@@ -6,8 +6,8 @@ namespace Fathom.Transfer;
 [StructLayout(LayoutKind.Auto)]
 internal struct EntryRow
 {
+    internal int Page;
     internal int NameOffset;
-    internal int TargetOffset;
     internal ushort NameLength;
     internal ushort TargetLength;
     internal Errno Errno;

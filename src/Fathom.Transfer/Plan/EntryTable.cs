@@ -3,15 +3,21 @@ using System.Buffers.Binary;
 namespace Fathom.Transfer;
 
 /// <summary>All entries of one directory, sorted by name. Used again for the next directory; one a worker.</summary>
+/// <remarks>Rows and bytes are in pages that stay where they are: to read a large directory takes no room beside what it takes in the end.</remarks>
 internal sealed class EntryTable
 {
+    private const int RowBits = 10;
+    private const int PageSize = 64 * 1024;
+
     private readonly EntryBatch _batch = new();
-    private byte[] _bytes = new byte[4096];
-    private EntryRow[] _rows = new EntryRow[64];
+    private readonly List<EntryRow[]> _rows = [];
+    private readonly List<byte[]> _pages = [];
+    private readonly List<int> _directories = [];
 
     // The order: entry i is row _keys[i].Row.
     private SortKey[] _keys = [];
-    private int _bytesUsed;
+    private int _page;
+    private int _pageUsed;
 
     /// <summary>Number of entries.</summary>
     internal int Count { get; private set; }
@@ -19,21 +25,22 @@ internal sealed class EntryTable
     /// <summary>Entries whose attributes could not be fetched: their rows say why.</summary>
     internal int ErrorCount { get; private set; }
 
-    internal ref EntryRow this[int index] => ref _rows[_keys[index].Row];
+    internal ref EntryRow this[int index] => ref RowOf(_keys[index].Row);
 
     internal ReadOnlySpan<byte> Name(int index) => NameOf(_keys[index].Row);
 
     internal ReadOnlySpan<byte> Target(int index)
     {
         ref EntryRow row = ref this[index];
-        return _bytes.AsSpan(row.TargetOffset, row.TargetLength);
+        return _pages[row.Page].AsSpan(row.NameOffset + row.NameLength, row.TargetLength);
     }
 
     internal void Clear()
     {
         Count = 0;
         ErrorCount = 0;
-        _bytesUsed = 0;
+        _page = 0;
+        _pageUsed = 0;
     }
 
     /// <summary>Reads a directory and sorts its entries bytewise.</summary>
@@ -84,8 +91,47 @@ internal sealed class EntryTable
         return -1;
     }
 
-    /// <summary>The order of rsync among directories: each name as if it ended in '/'.</summary>
-    internal int CompareDirectories(int a, int b)
+    /// <summary>Some of the entries in rsync's order of directories, each name as if it ended in '/'.</summary>
+    /// <returns>Their indices; good until the next call.</returns>
+    internal List<int> SelectDirectories(Predicate<int> isTaken)
+    {
+        _directories.Clear();
+        for (int i = 0; i < Count; i++)
+        {
+            if (this[i].IsDirectory && isTaken(i))
+            {
+                _directories.Add(i);
+            }
+        }
+
+        _directories.Sort(CompareDirectories);
+        return _directories;
+    }
+
+    /// <summary>Names that are to be removed, in the order in which they are: directories, then the rest, each last first.</summary>
+    internal List<ExtraEntry> SelectExtra(Predicate<int> isTaken)
+    {
+        List<ExtraEntry> extra = [];
+        for (int i = 0; i < Count; i++)
+        {
+            if (!this[i].IsDirectory && isTaken(i))
+            {
+                extra.Add(ToExtra(i));
+            }
+        }
+
+        foreach (int i in SelectDirectories(isTaken))
+        {
+            extra.Add(ToExtra(i));
+        }
+
+        extra.Reverse();
+        return extra;
+    }
+
+    private ExtraEntry ToExtra(int index) => new(Name(index).ToArray(), this[index].Kind, this[index].ToAttributes());
+
+    private int CompareDirectories(int a, int b)
     {
         ReadOnlySpan<byte> x = Name(a);
         ReadOnlySpan<byte> y = Name(b);
@@ -102,75 +148,57 @@ internal sealed class EntryTable
             return;
         }
 
-        StatMask filled = _batch.Filled;
-        Span<long> sizes = Has(StatMask.Size) ? _batch.Sizes : default;
-        Span<uint> modes = Has(StatMask.Mode) ? _batch.Modes : default;
-        Span<uint> uids = Has(StatMask.Uid) ? _batch.Uids : default;
-        Span<uint> gids = Has(StatMask.Gid) ? _batch.Gids : default;
-        Span<uint> links = Has(StatMask.Links) ? _batch.Links : default;
-        Span<long> mtimes = Has(StatMask.Mtime) ? _batch.Mtimes : default;
-        Span<long> ctimes = Has(StatMask.Ctime) ? _batch.Ctimes : default;
-        Span<ulong> devices = Has(StatMask.Device) ? _batch.Devices : default;
-        Span<ulong> rawDevices = Has(StatMask.RawDevice) ? _batch.RawDevices : default;
-        Grow(_batch.Count);
+        AttributeColumns columns = new(_batch);
         for (int i = 0; i < _batch.Count; i++)
         {
-            ref EntryRow row = ref _rows[Count++];
-            ReadOnlySpan<byte> name = _batch.Name(i);
-            row.NameOffset = Append(name);
-            row.NameLength = (ushort)name.Length;
-            ReadOnlySpan<byte> target = _batch.Target(i);
-            row.TargetOffset = Append(target);
-            row.TargetLength = (ushort)target.Length;
-            row.Errno = _batch.Errnos(i);
+            if (Count >> RowBits == _rows.Count)
+            {
+                _rows.Add(new EntryRow[1 << RowBits]);
+            }
+
+            ref EntryRow row = ref RowOf(Count++);
+            row = default;
+            row.Take(columns.Read(i));
             row.Kind = _batch.Kinds[i];
-            row.IsMatched = false;
-            row.IsHidden = false;
-            row.IsFollowed = false;
-            row.Inode = _batch.Inodes[i];
-            row.Mode = At(modes, i);
-            row.Uid = At(uids, i);
-            row.Gid = At(gids, i);
-            row.Links = At(links, i);
-            row.Mtime = At(mtimes, i);
-            row.Ctime = At(ctimes, i);
-            row.Device = At(devices, i);
-            row.SizeOrDevice = row.IsDevice ? (long)At(rawDevices, i) : At(sizes, i);
+            row.Errno = _batch.Errnos(i);
+            Append(ref row, _batch.Name(i), _batch.Target(i));
             ErrorCount += row.Errno == Errno.None ? 0 : 1;
         }
-
-        bool Has(StatMask bit) => (filled & bit) != 0;
-
-        static T At<T>(Span<T> column, int index)
-            where T : struct => column.IsEmpty ? default : column[index];
     }
 
-    private void Grow(int count)
+    private void Append(ref EntryRow row, ReadOnlySpan<byte> name, ReadOnlySpan<byte> target)
     {
-        if (Count + count > _rows.Length)
+        int length = name.Length + target.Length;
+        if (_page < _pages.Count && length > _pages[_page].Length - _pageUsed)
         {
-            Array.Resize(ref _rows, Math.Max(Count + count, _rows.Length * 2));
-        }
-    }
-
-    private int Append(ReadOnlySpan<byte> bytes)
-    {
-        int offset = _bytesUsed;
-        if (bytes.Length > _bytes.Length - offset)
-        {
-            Array.Resize(ref _bytes, checked(Math.Max(offset + bytes.Length, _bytes.Length * 2)));
+            _page++;
+            _pageUsed = 0;
         }
 
-        bytes.CopyTo(_bytes.AsSpan(offset));
-        _bytesUsed = offset + bytes.Length;
-        return offset;
+        if (_page == _pages.Count)
+        {
+            _pages.Add(new byte[Math.Max(PageSize, length)]);
+        }
+        else if (length > _pages[_page].Length)
+        {
+            _pages[_page] = new byte[length];
+        }
+
+        Span<byte> free = _pages[_page].AsSpan(_pageUsed);
+        name.CopyTo(free);
+        target.CopyTo(free[name.Length..]);
+        row.Page = _page;
+        row.NameOffset = _pageUsed;
+        row.NameLength = (ushort)name.Length;
+        row.TargetLength = (ushort)target.Length;
+        _pageUsed += length;
     }
 
     private void Sort()
     {
         if (_keys.Length < Count)
         {
-            _keys = new SortKey[Math.Max(Count, _keys.Length * 2)];
+            _keys = new SortKey[Count];
         }
 
         Span<SortKey> keys = _keys.AsSpan(0, Count);
@@ -183,7 +211,13 @@ internal sealed class EntryTable
         keys.Sort((a, b) => a.Prefix != b.Prefix ? a.Prefix.CompareTo(b.Prefix) : NameOf(a.Row).SequenceCompareTo(NameOf(b.Row)));
     }
 
-    private ReadOnlySpan<byte> NameOf(int row) => _bytes.AsSpan(_rows[row].NameOffset, _rows[row].NameLength);
+    private ref EntryRow RowOf(int row) => ref _rows[row >> RowBits][row & ((1 << RowBits) - 1)];
+
+    private ReadOnlySpan<byte> NameOf(int row)
+    {
+        ref EntryRow at = ref RowOf(row);
+        return _pages[at.Page].AsSpan(at.NameOffset, at.NameLength);
+    }
 
     // No name holds a zero byte, so padding sorts first.
     private static ulong Prefix(ReadOnlySpan<byte> name)

@@ -257,18 +257,7 @@ internal sealed partial class PairWorker
 
     private void AddChildren()
     {
-        _directories.Clear();
-        for (int i = 0; i < _source.Count; i++)
-        {
-            ref EntryRow row = ref _source[i];
-            if (row.IsDirectory && !row.IsHidden && row.Errno == Errno.None)
-            {
-                _directories.Add(i);
-            }
-        }
-
-        _directories.Sort(_source.CompareDirectories);
-        foreach (int i in _directories)
+        foreach (int i in _source.SelectDirectories(i => !_source[i].IsHidden && _source[i].Errno == Errno.None))
         {
             AddChild(i, ref _source[i]);
         }

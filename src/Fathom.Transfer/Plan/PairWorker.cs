@@ -15,7 +15,6 @@ internal sealed partial class PairWorker
     private readonly bool _hasBasis;
     private readonly EntryTable _source = new();
     private readonly EntryTable _target = new();
-    private readonly List<int> _directories = [];
     private byte[] _path = new byte[512];
     private DirectoryPair _pair = null!;
     private PairResult _result = null!;
@@ -335,8 +334,15 @@ internal sealed partial class PairWorker
         SetTemporariesAside();
         if (_context.FindsExtra && !_pair.IsMissing && !_pair.IsUntold && _pair.Files is null)
         {
-            FindExtra();
+            _result.Extra = _target.SelectExtra(IsExtra);
         }
+    }
+
+    private bool IsExtra(int index)
+    {
+        ref EntryRow row = ref _target[index];
+        FilterScope filters = _pair.TargetFilters!;
+        return !row.IsMatched && !row.IsHidden && (filters.IsEmpty || !filters.Protects(PathOf(_target.Name(index)), row.IsDirectory));
     }
 
     /// <summary>Copies that are not done are not part of the target. Those that nobody works on any longer go.</summary>
@@ -391,39 +397,6 @@ internal sealed partial class PairWorker
                 }
             }
         }
-    }
-
-    private void FindExtra()
-    {
-        List<ExtraEntry> extra = _result.Extra = [];
-        _directories.Clear();
-        FilterScope filters = _pair.TargetFilters!;
-        for (int t = 0; t < _target.Count; t++)
-        {
-            ref EntryRow row = ref _target[t];
-            ReadOnlySpan<byte> name = _target.Name(t);
-            if (row.IsMatched || row.IsHidden || (!filters.IsEmpty && filters.Protects(PathOf(name), row.IsDirectory)))
-            {
-                continue;
-            }
-
-            if (row.IsDirectory)
-            {
-                _directories.Add(t);
-            }
-            else
-            {
-                extra.Add(new ExtraEntry(name.ToArray(), row.Kind, row.ToAttributes()));
-            }
-        }
-
-        _directories.Sort(_target.CompareDirectories);
-        foreach (int t in _directories)
-        {
-            extra.Add(new ExtraEntry(_target.Name(t).ToArray(), EntryKind.Directory, _target[t].ToAttributes()));
-        }
-
-        extra.Reverse();
     }
 
     /// <summary>The path of a name in the directory that is compared; good until the next call.</summary>

@@ -9,7 +9,6 @@ internal sealed class Remover
     private readonly SyncExecutor? _executor;
     private readonly CancellationToken _cancellation;
     private readonly EntryTable _table = new();
-    private readonly List<int> _directories = [];
     private long _removed;
 
     /// <param name="executor">Null for a plan, which only tells.</param>
@@ -39,7 +38,7 @@ internal sealed class Remover
                 return any;
             }
 
-            any |= RemoveEntry(directory, Join(path.Span, entry.Name), filters, in entry);
+            any |= RemoveEntry(directory, PathBytes.Join(path.Span, entry.Name), filters, in entry);
         }
 
         return any;
@@ -108,7 +107,7 @@ internal sealed class Remover
             if (frame.Next < frame.Entries.Count)
             {
                 ExtraEntry entry = frame.Entries[frame.Next++];
-                byte[] path = Join(frame.Path, entry.Name);
+                byte[] path = PathBytes.Join(frame.Path, entry.Name);
                 if (entry.Kind != EntryKind.Directory)
                 {
                     bool stays = !RemoveOne(frame.Node, path, in entry) || _executor?.KeepsBeside(entry.Name) == true;
@@ -204,45 +203,21 @@ internal sealed class Remover
         }
 
         FilterScope inner = filters.Enter(node!, path, out _);
-        frame = new Frame { Parent = directory, Node = node!, Entry = entry, Path = path, Filters = inner };
-        Select(frame);
+        Frame opened = new() { Parent = directory, Node = node!, Entry = entry, Path = path, Filters = inner };
+        opened.Entries = _table.SelectExtra(index => Takes(opened, index));
+        frame = opened;
         return Errno.None;
     }
 
-    private void Select(Frame frame)
+    private bool Takes(Frame frame, int index)
     {
-        _directories.Clear();
-        for (int i = 0; i < _table.Count; i++)
-        {
-            ReadOnlySpan<byte> name = _table.Name(i);
-            if (!frame.Filters.IsEmpty && frame.Filters.Protects(Join(frame.Path, name), _table[i].IsDirectory))
-            {
-                frame.Kept++;
-            }
-            else if (_table[i].IsDirectory)
-            {
-                _directories.Add(i);
-            }
-            else
-            {
-                frame.Entries.Add(new ExtraEntry(name.ToArray(), _table[i].Kind, _table[i].ToAttributes()));
-            }
-        }
-
-        _directories.Sort(_table.CompareDirectories);
-        foreach (int i in _directories)
-        {
-            frame.Entries.Add(new ExtraEntry(_table.Name(i).ToArray(), EntryKind.Directory, _table[i].ToAttributes()));
-        }
-
-        frame.Entries.Reverse();
+        bool isKept = !frame.Filters.IsEmpty && frame.Filters.Protects(PathBytes.Join(frame.Path, _table.Name(index)), _table[index].IsDirectory);
+        frame.Kept += isKept ? 1 : 0;
+        return !isKept;
     }
 
     private void Fail(TransferAction action, ReadOnlyMemory<byte> path, Errno errno) =>
         _report.Tell(new TransferError(action, IsSource: false, path, errno));
-
-    private static byte[] Join(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name) =>
-        directory.IsEmpty ? name.ToArray() : [.. directory, (byte)'/', .. name];
 
     private sealed class Frame
     {
@@ -256,7 +231,7 @@ internal sealed class Remover
 
         internal required FilterScope Filters { get; init; }
 
-        internal List<ExtraEntry> Entries { get; } = [];
+        internal List<ExtraEntry> Entries { get; set; } = [];
 
         internal int Next { get; set; }
 

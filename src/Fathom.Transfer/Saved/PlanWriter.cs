@@ -64,17 +64,7 @@ public sealed class PlanWriter : IDisposable
         _json.WriteStartObject();
         _json.WritePropertyName("key"u8);
         PlanKey.Write(_json, step);
-        _json.WriteString("do"u8, step.Kind switch
-        {
-            StepKind.MakeDirectory => "make-directory"u8,
-            StepKind.CopyFile => "copy"u8,
-            StepKind.MakeSymlink => "make-symlink"u8,
-            StepKind.MakeSpecial => "make-special"u8,
-            StepKind.HardLink => "hard-link"u8,
-            StepKind.SetAttributes => "set-attributes"u8,
-            StepKind.Delete => "delete"u8,
-            _ => "keep"u8,
-        });
+        _json.WriteString("do"u8, step.Kind.ToName());
         _steps++;
         End();
         if (_buffer.WrittenCount > FlushSize)

@@ -25,11 +25,8 @@ public sealed class SavedPlan
         _json = PlanKey.OpenWriter(_key);
     }
 
-    /// <summary>Directory that paths of <see cref="Arguments"/> are relative to, raw bytes.</summary>
-    public byte[] Directory { get; private set; } = [];
-
-    /// <summary>The command line that the plan was made with, without the command, raw bytes.</summary>
-    public IReadOnlyList<byte[]> Arguments { get; private set; } = [];
+    /// <summary>The command line that the plan was made with.</summary>
+    public PlanHeader Header { get; private set; } = new([], []);
 
     /// <summary>Steps that the plan has.</summary>
     public int Count => _steps.Count;
@@ -40,17 +37,25 @@ public sealed class SavedPlan
     public static SavedPlan Read(Stream input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        SavedPlan plan = new(input);
+        return Guarded(() =>
+        {
+            SavedPlan plan = new(input);
+            plan.Read();
+            return plan;
+        });
+    }
+
+    /// <summary>Reads JSON of any kind as what was meant to be a plan.</summary>
+    internal static T Guarded<T>(Func<T> read)
+    {
         try
         {
-            plan.Read();
+            return read();
         }
         catch (Exception wrong) when (wrong is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
             throw new InvalidDataException("it is no plan of this version of fathom: " + wrong.Message, wrong);
         }
-
-        return plan;
     }
 
     /// <summary>The plan has this step, and nothing that it depends on has changed. Each step is given once.</summary>
@@ -74,7 +79,7 @@ public sealed class SavedPlan
     internal IEnumerable<byte[]> Untaken()
     {
         _input.Position = 0;
-        foreach (ReadOnlyMemory<byte> line in Lines())
+        foreach (ReadOnlyMemory<byte> line in Lines(_input))
         {
             int end = KeyEnd(line.Span);
             if (end > 0 && !_steps[PlanKey.Digest(line.Span[KeyStart..end])])
@@ -89,7 +94,7 @@ public sealed class SavedPlan
 
     private static int KeyEnd(ReadOnlySpan<byte> line) => line.StartsWith("{\"key\":"u8) ? line.LastIndexOf(PlanKey.Separator) : -1;
 
-    private static byte[] BytesOf(JsonElement element, string name) =>
+    internal static byte[] BytesOf(JsonElement element, string name) =>
         element.TryGetProperty(name + "_b64", out JsonElement encoded)
             ? encoded.GetBytesFromBase64()
             : System.Text.Encoding.UTF8.GetBytes(element.GetProperty(name).GetString() ?? "");
@@ -98,7 +103,7 @@ public sealed class SavedPlan
     {
         bool isFirst = true;
         bool isWhole = false;
-        foreach (ReadOnlyMemory<byte> line in Lines())
+        foreach (ReadOnlyMemory<byte> line in Lines(_input))
         {
             if (isWhole)
             {
@@ -108,7 +113,7 @@ public sealed class SavedPlan
             int end = KeyEnd(line.Span);
             if (isFirst)
             {
-                ReadHeader(line);
+                Header = PlanHeader.Parse(line);
                 isFirst = false;
             }
             else if (end > 0)
@@ -128,24 +133,12 @@ public sealed class SavedPlan
         }
     }
 
-    private void ReadHeader(ReadOnlyMemory<byte> line)
-    {
-        using JsonDocument header = JsonDocument.Parse(line);
-        if (header.RootElement.GetProperty("fathom_plan").GetInt32() != Version)
-        {
-            throw new InvalidDataException("it is no plan of this version of fathom");
-        }
-
-        Directory = BytesOf(header.RootElement, "directory");
-        Arguments = [.. header.RootElement.GetProperty("arguments").EnumerateArray().Select(static argument => BytesOf(argument, "value"))];
-    }
-
-    private IEnumerable<ReadOnlyMemory<byte>> Lines()
+    internal static IEnumerable<ReadOnlyMemory<byte>> Lines(Stream input)
     {
         byte[] buffer = new byte[64 * 1024];
         int used = 0;
         int read;
-        while ((read = _input.Read(buffer, used, buffer.Length - used)) > 0)
+        while ((read = input.Read(buffer, used, buffer.Length - used)) > 0)
         {
             used += read;
             int start = 0;

@@ -151,7 +151,7 @@ internal sealed partial class VaultListing : IDirectoryListing
     private void AddAttributes(EntryBatch batch, EntryBatch stored)
     {
         EntryColumns columns = new(batch, _mask | _directoryMask);
-        StoredColumns known = new(stored);
+        AttributeColumns known = new(stored);
         for (int i = 0; i < batch.Count; i++)
         {
             int index = (int)batch.Inodes[i];
@@ -172,7 +172,7 @@ internal sealed partial class VaultListing : IDirectoryListing
         batch.FilledForDirectories = _directoryMask;
     }
 
-    private Errno AttributesOf(EntryBatch batch, int i, int index, in StoredColumns known, out NodeAttributes attributes)
+    private Errno AttributesOf(EntryBatch batch, int i, int index, in AttributeColumns known, out NodeAttributes attributes)
     {
         attributes = default;
         if (_room.Errors.Count > 0 && _room.Errors.TryGetValue(index, out Errno errno))

@@ -1,10 +1,12 @@
-namespace Fathom.Vault;
+namespace Fathom;
 
 /// <summary>The attribute columns of a batch that was filled, looked up once, to read them entry by entry.</summary>
-internal readonly ref struct StoredColumns
+/// <remarks>Good until the batch is filled again.</remarks>
+public readonly ref struct AttributeColumns
 {
     private readonly Span<ulong> _inodes;
     private readonly Span<ulong> _devices;
+    private readonly Span<ulong> _rawDevices;
     private readonly Span<long> _sizes;
     private readonly Span<long> _allocated;
     private readonly Span<uint> _modes;
@@ -17,11 +19,13 @@ internal readonly ref struct StoredColumns
     private readonly Span<long> _btimes;
 
     /// <param name="batch">Filled; columns that it has not read as 0.</param>
-    internal StoredColumns(EntryBatch batch)
+    public AttributeColumns(EntryBatch batch)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         StatMask filled = batch.Filled;
         _inodes = batch.Inodes;
         _devices = (filled & StatMask.Device) != 0 ? batch.Devices : default;
+        _rawDevices = (filled & StatMask.RawDevice) != 0 ? batch.RawDevices : default;
         _sizes = (filled & StatMask.Size) != 0 ? batch.Sizes : default;
         _allocated = (filled & StatMask.Allocated) != 0 ? batch.Allocated : default;
         _modes = (filled & StatMask.Mode) != 0 ? batch.Modes : default;
@@ -34,11 +38,13 @@ internal readonly ref struct StoredColumns
         _btimes = (filled & StatMask.Btime) != 0 ? batch.Btimes : default;
     }
 
-    /// <summary>The attributes of an entry.</summary>
-    internal NodeAttributes Read(int index) => new()
+    /// <summary>The attributes of an entry; 0 for what the batch does not have.</summary>
+    /// <param name="index">Of the entry.</param>
+    public NodeAttributes Read(int index) => new()
     {
         Inode = _inodes[index],
         Device = At(_devices, index),
+        RawDevice = At(_rawDevices, index),
         Size = At(_sizes, index),
         Allocated = At(_allocated, index),
         Mode = At(_modes, index),

@@ -137,8 +137,10 @@ public sealed class SavedPlanTests : IDisposable
         file.Position = 0;
         SavedPlan plan = SavedPlan.Read(file);
 
-        Assert.Equal([0xFF], plan.Directory);
-        Assert.Equal(arguments, plan.Arguments);
+        Assert.Equal([0xFF], plan.Header.Directory);
+        Assert.Equal(arguments, plan.Header.Arguments);
+        file.Position = 0;
+        Assert.Equal(arguments, PlanHeader.Read(file).Arguments);
     }
 
     private byte[] Plan()
