@@ -136,7 +136,8 @@ public sealed record TransferOptions
     /// <summary>Files that would be replaced or removed are kept (<c>-b</c>).</summary>
     public bool Backup { get; init; }
 
-    /// <summary>Where they are kept (<c>--backup-dir</c>): a path below the target, raw bytes; null for beside each file.</summary>
+    /// <summary>Where they are kept (<c>--backup-dir</c>): a path below the root of <see cref="TransferRequest.Backups"/> or of the target, raw bytes; empty
+    /// for that root; null for beside each file.</summary>
     public byte[]? BackupDirectory { get; init; }
 
     /// <summary>What their names end in (<c>--suffix</c>), raw bytes without '/'; null for "~", or nothing with a directory.</summary>

@@ -35,6 +35,9 @@ public sealed record TransferRequest
     /// <summary>Directories that may have the same files already, nearest first: each a tree like the target.</summary>
     public IReadOnlyList<IContentTree> Basis { get; init; } = [];
 
+    /// <summary>The tree that <see cref="TransferOptions.BackupDirectory"/> is in; null for the target.</summary>
+    public IWritableTree? Backups { get; init; }
+
     /// <summary>Who carries it out.</summary>
     public Caller Caller { get; init; } = Caller.Root;
 

@@ -62,13 +62,16 @@ internal static class TransferCheck
             throw new UsageException($"--inplace cannot be used with {other}: it makes no copy that could be kept elsewhere");
         }
 
-        RequireBelow("--partial-dir", options.PartialDirectory, "below the directory of each file");
+        if (TransferBackups.LeadsOut(options.PartialDirectory))
+        {
+            throw new UsageException($"--partial-dir {NameEscaper.Quote(PathText.ToText(options.PartialDirectory))} leads elsewhere: give a directory below the directory of each file");
+        }
+
         return options;
     }
 
     private static TransferOptions CompleteBackups(TransferOptions options)
     {
-        RequireBelow("--backup-dir", options.BackupDirectory, "below DST");
         byte[]? directory = options.BackupDirectory is null or [] or [(byte)'.'] ? null : options.BackupDirectory;
         if (options.Backup && directory is null && options.BackupSuffix is { Length: 0 } or null && options.BackupDirectory is not null)
         {
@@ -82,15 +85,6 @@ internal static class TransferCheck
 
         // Each backup changes the directory that it is made in, so rsync leaves the times of directories then.
         return options with { BackupDirectory = directory, OmitDirectoryTimes = options.OmitDirectoryTimes || (options.Backup && directory is null) };
-    }
-
-    private static void RequireBelow(string option, byte[]? path, string where)
-    {
-        string text = PathText.ToText(path);
-        if (text.StartsWith('/') || Array.Exists(text.Split('/'), name => name == ".."))
-        {
-            throw new UsageException($"{option} {NameEscaper.Quote(text)} leads elsewhere: give a directory {where}");
-        }
     }
 
     // What backups and partial files are called is neither sent nor removed (rsync(1), --backup and --partial-dir).

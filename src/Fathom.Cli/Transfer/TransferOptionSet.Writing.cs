@@ -28,7 +28,7 @@ internal sealed partial class TransferOptionSet
     {
         table
             .Switch("--backup -b", "--no-backup --no-b", "keep files that are replaced or removed", static (s, on) => s.Options = s.Options with { Backup = on })
-            .Value("--backup-dir", "DIR", "keep them below DIR, relative to DST; implies -b", static (s, path) =>
+            .Value("--backup-dir", "DIR", "keep them below DIR, absolute or relative to DST; implies -b", static (s, path) =>
                 s.Options = s.Options with { Backup = true, BackupDirectory = PathText.ToBytes(path) })
             .Value("--suffix", "SUFFIX", "what their names end in: ~ by default, nothing with --backup-dir", static (s, text) => SetSuffix(s, text))
             .Close("Backups");

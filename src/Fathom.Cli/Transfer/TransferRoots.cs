@@ -93,6 +93,27 @@ internal sealed class TransferRoots(TransferInvocation invocation, CancellationT
         }
     }
 
+    /// <summary>Opens the directory for backups, if it is not below DST. A plan makes none.</summary>
+    /// <param name="target">DST, open.</param>
+    /// <returns>Null if DST has it.</returns>
+    /// <exception cref="FathomException">It cannot be used.</exception>
+    /// <exception cref="UsageException">DST is no local directory.</exception>
+    internal TransferBackups? OpenBackups(IContentTree? target)
+    {
+        if (invocation.Settings.Options.BackupDirectory is not { } directory || !TransferBackups.LeadsOut(directory))
+        {
+            return null;
+        }
+
+        if (!IsLocalTarget)
+        {
+            throw new UsageException(
+                $"--backup-dir {NameEscaper.Quote(PathText.ToText(directory))} leads out of DST, which has to be a local directory then: give a directory below DST");
+        }
+
+        return invocation.IsPlan ? null : TransferBackups.Open(directory, target!.RootName.ToArray(), OpenChanged);
+    }
+
     // The names of a list are below SRC, with or without a slash.
     private static TransferOperand ParseSource(TransferInvocation invocation)
     {

@@ -58,26 +58,38 @@ internal sealed class TransferSession(TransferInvocation invocation)
 
         using (source)
         {
-            TransferTarget target;
+            TransferTarget? target = null;
+            TransferBackups? backups;
             try
             {
                 target = roots.OpenTarget(kind);
+                backups = roots.OpenBackups(target.Tree);
             }
             catch (FathomException failure)
             {
+                target?.Tree?.Dispose();
                 return Report(failure, TransferExit.Selection);
             }
 
             using (target.Tree)
+            using (backups?.Tree)
             {
-                return Run(roots, source, target, filters, files, cancellation);
+                return Run(roots, source, target, backups, filters, files, cancellation);
             }
         }
     }
 
-    private int Run(TransferRoots roots, IContentTree source, TransferTarget target, FilterRules filters, FileList? files, CancellationToken cancellation)
+    private int Run(
+        TransferRoots roots,
+        IContentTree source,
+        TransferTarget target,
+        TransferBackups? backups,
+        FilterRules filters,
+        FileList? files,
+        CancellationToken cancellation)
     {
         List<IContentTree> basis = OpenBasis(roots);
+        TransferOptions options = _settings.Options with { Basis = basis.Count == 0 ? BasisKind.None : _settings.Options.Basis };
         try
         {
             TransferRequest request = new()
@@ -86,7 +98,8 @@ internal sealed class TransferSession(TransferInvocation invocation)
                 Target = target.Tree,
                 SourceName = target.SourceName,
                 IsTargetNew = target.IsMade,
-                Options = _settings.Options with { Basis = basis.Count == 0 ? BasisKind.None : _settings.Options.Basis },
+                Options = backups is null ? options : options with { BackupDirectory = backups.Below },
+                Backups = backups?.Tree,
                 Filters = filters,
                 Files = files,
                 Basis = basis,

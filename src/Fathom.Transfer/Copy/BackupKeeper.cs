@@ -1,17 +1,21 @@
 namespace Fathom.Transfer;
 
-/// <summary>Keeps files that would be replaced or removed (<c>--backup</c>): beside them, or at the same path below a directory of the target. Thread-safe.</summary>
+/// <summary>Keeps files that would be replaced or removed (<c>--backup</c>): beside them, or at the same path below a directory of the target or of another tree.
+/// Thread-safe.</summary>
 internal sealed class BackupKeeper
 {
     private readonly IWritableNode _root;
+    private readonly IWritableNode _place;
     private readonly CopyTools _tools;
     private readonly byte[] _suffix;
 
     /// <param name="root">Of the target, held by the caller.</param>
+    /// <param name="place">Root of the tree that <see cref="TransferOptions.BackupDirectory"/> is in, likewise.</param>
     /// <param name="tools">Of the run.</param>
-    internal BackupKeeper(IWritableNode root, CopyTools tools)
+    internal BackupKeeper(IWritableNode root, IWritableNode place, CopyTools tools)
     {
         _root = root;
+        _place = place;
         _tools = tools;
         _suffix = tools.Options.BackupSuffix ?? (tools.Options.BackupDirectory is null ? "~"u8.ToArray() : []);
     }
@@ -128,9 +132,10 @@ internal sealed class BackupKeeper
         }
 
         ReadOnlySpan<byte> parent = HeldDirectory.ParentOf(path);
-        byte[] full = parent.IsEmpty ? folder : [.. folder, (byte)'/', .. parent];
-        return HeldDirectory.Open(_root, full, (IWritableNode above, ReadOnlySpan<byte> name, ReadOnlySpan<byte> soFar, out IWritableNode? made) =>
-            MakeLike(above, name, soFar.Length > folder.Length ? soFar[(folder.Length + 1)..] : [], out made), out place);
+        byte[] full = parent.IsEmpty ? folder : PathBytes.Join(folder, parent);
+        int own = folder.Length == 0 ? 0 : folder.Length + 1;
+        return HeldDirectory.Open(_place, full, (IWritableNode above, ReadOnlySpan<byte> name, ReadOnlySpan<byte> soFar, out IWritableNode? made) =>
+            MakeLike(above, name, soFar.Length > own ? soFar[own..] : [], out made), out place);
     }
 
     /// <summary>Makes a directory for backups with the permissions of the one whose files it keeps.</summary>
@@ -172,7 +177,7 @@ internal sealed class BackupKeeper
         {
             if (errno != Errno.None || old!.Kind != EntryKind.File)
             {
-                return errno != Errno.None ? errno : Errno.EXDEV;
+                return errno == Errno.None ? MakeAgain(old!, in attributes, NameOf(name), place) : errno;
             }
 
             CopyRequest request = new()
@@ -182,12 +187,43 @@ internal sealed class BackupKeeper
                 Directory = place,
                 Name = NameOf(name),
                 Path = default,
-                Wanted = new WantedAttributes(
-                    attributes.Mode & ModeBits.All, _tools.Caller.IsRoot ? attributes.Uid : null, _tools.Caller.IsRoot ? attributes.Gid : null, attributes.Mtime),
+                Wanted = WantedOf(in attributes),
                 Cancellation = cancellation,
             };
             using FileCopy copy = new(_tools.Plain, null, null, in request);
             return copy.Run();
         }
+    }
+
+    // Links and special files, which have no content.
+    private Errno MakeAgain(IContentNode old, in NodeAttributes attributes, byte[] kept, IWritableNode place)
+    {
+        byte[] target = [];
+        Errno errno = old.Kind == EntryKind.Symlink ? old.ReadTarget(out target) : Errno.None;
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        // An older backup.
+        errno = place.Unlink(kept);
+        if (errno is not (Errno.None or Errno.ENOENT))
+        {
+            return errno;
+        }
+
+        errno = old.Kind == EntryKind.Symlink
+            ? place.MakeSymlink(kept, target, out IWritableNode? made)
+            : place.MakeSpecial(kept, old.Kind, attributes.Mode & ModeBits.All, attributes.RawDevice, out made);
+        using (made)
+        {
+            return errno == Errno.None ? _tools.Attributes.Set(made!, WantedOf(in attributes), null) : errno;
+        }
+    }
+
+    private WantedAttributes WantedOf(in NodeAttributes attributes)
+    {
+        bool isRoot = _tools.Caller.IsRoot;
+        return new WantedAttributes(attributes.Kind == EntryKind.Symlink ? null : attributes.Mode & ModeBits.All, isRoot ? attributes.Uid : null, isRoot ? attributes.Gid : null, attributes.Mtime);
     }
 }

@@ -12,11 +12,13 @@ internal sealed class FileCopier
     /// <param name="caller">Who copies.</param>
     /// <param name="names">Of copies that are not done.</param>
     /// <param name="method">Which ways are allowed.</param>
-    internal FileCopier(IWritableNode root, TransferOptions options, Caller caller, TemporaryNames names, CopyMethod method = CopyMethod.Auto)
+    /// <param name="backups">Root of the tree that backups are kept in, held by the caller; null for that of the target.</param>
+    internal FileCopier(
+        IWritableNode root, TransferOptions options, Caller caller, TemporaryNames names, CopyMethod method = CopyMethod.Auto, IWritableNode? backups = null)
     {
         _tools = new CopyTools(options, caller, names, method);
         _delayed = new DelayedCopies(root, options);
-        _backups = options.Backup ? new BackupKeeper(root, _tools) : null;
+        _backups = options.Backup ? new BackupKeeper(root, backups ?? root, _tools) : null;
     }
 
     /// <summary>Bytes copied so far.</summary>

@@ -8,6 +8,7 @@ internal sealed partial class SyncExecutor : IDisposable
     private readonly TransferReport _report;
     private readonly CancellationToken _cancellation;
     private readonly IWritableNode _root;
+    private readonly IWritableNode? _backups;
     private readonly AttributeRules _rules;
     private readonly TemporaryNames _names;
     private readonly FileCopier _copier;
@@ -26,11 +27,11 @@ internal sealed partial class SyncExecutor : IDisposable
         _cancellation = cancellation;
         IWritableTree target = request.Target as IWritableTree
             ?? throw new ArgumentException("the target of a transfer is a tree that can be changed", nameof(request));
-        Errno errno = target.OpenWritableRoot(out IWritableNode? root);
-        _root = errno == Errno.None ? root! : throw RootPair.CannotOpen(target, errno);
+        _root = OpenRoot(target);
+        _backups = request.Backups is { } backups ? OpenRoot(backups) : null;
         _rules = new AttributeRules(_options, request.Caller);
         _names = new TemporaryNames(request.Run);
-        _copier = new FileCopier(_root, _options, request.Caller, _names, request.CopyMethod);
+        _copier = new FileCopier(_root, _options, request.Caller, _names, request.CopyMethod, _backups);
         report.Totals.Progress = _copier.Progress;
         _pool = new CopyPool(request.Copiers > 0 ? request.Copiers : Environment.ProcessorCount * 2, CopyPooled);
     }
@@ -231,7 +232,14 @@ internal sealed partial class SyncExecutor : IDisposable
     {
         _pool.Dispose();
         _copier.Discard();
+        _backups?.Dispose();
         _root.Dispose();
+    }
+
+    private static IWritableNode OpenRoot(IWritableTree tree)
+    {
+        Errno errno = tree.OpenWritableRoot(out IWritableNode? root);
+        return errno == Errno.None ? root! : throw RootPair.CannotOpen(tree, errno);
     }
 
     private Errno FinishStep(IWritableNode target, PlanStep step, DirectoryPair pair)

@@ -155,8 +155,6 @@ public sealed class TransferOptionSetTests
     [InlineData("--suffix=a/b", "--suffix 'a/b' has a slash")]
     [InlineData("-b --suffix=", "--suffix cannot be empty without --backup-dir")]
     [InlineData("-b --backup-dir=", "--suffix cannot be empty when --backup-dir is DST itself")]
-    [InlineData("--backup-dir=/x", "--backup-dir '/x' leads elsewhere")]
-    [InlineData("--backup-dir=a/../..", "leads elsewhere")]
     [InlineData("--partial-dir=/x", "--partial-dir '/x' leads elsewhere")]
     [InlineData("--max-size=x", "invalid --max-size argument 'x'")]
     [InlineData("--max-delete=x", "invalid --max-delete argument 'x': give a whole number")]
