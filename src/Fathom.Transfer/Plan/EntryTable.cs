@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Fathom.Transfer;
 
@@ -14,8 +15,9 @@ internal sealed class EntryTable
     private readonly List<byte[]> _pages = [];
     private readonly List<int> _directories = [];
 
-    // The order: entry i is row _keys[i].Row.
-    private SortKey[] _keys = [];
+    // The order: entry i is row _order[i], whose name begins with _prefixes[i].
+    private int[] _order = [];
+    private ulong[] _prefixes = [];
     private int _page;
     private int _pageUsed;
 
@@ -25,9 +27,9 @@ internal sealed class EntryTable
     /// <summary>Entries whose attributes could not be fetched: their rows say why.</summary>
     internal int ErrorCount { get; private set; }
 
-    internal ref EntryRow this[int index] => ref RowOf(_keys[index].Row);
+    internal ref EntryRow this[int index] => ref RowOf(_order[index]);
 
-    internal ReadOnlySpan<byte> Name(int index) => NameOf(_keys[index].Row);
+    internal ReadOnlySpan<byte> Name(int index) => NameOf(_order[index]);
 
     internal ReadOnlySpan<byte> Target(int index)
     {
@@ -196,19 +198,34 @@ internal sealed class EntryTable
 
     private void Sort()
     {
-        if (_keys.Length < Count)
+        if (_order.Length < Count)
         {
-            _keys = new SortKey[Count];
+            int length = Count <= 1 << RowBits ? (int)BitOperations.RoundUpToPowerOf2((uint)Count) : Count;
+            _order = new int[length];
+            _prefixes = new ulong[length];
         }
 
-        Span<SortKey> keys = _keys.AsSpan(0, Count);
-        for (int i = 0; i < keys.Length; i++)
+        for (int i = 0; i < Count; i++)
         {
-            keys[i] = new SortKey(Prefix(NameOf(i)), i);
+            _order[i] = i;
+            _prefixes[i] = Prefix(NameOf(i));
         }
 
-        // Most comparisons end within 8 bytes, and then touch no name.
-        keys.Sort((a, b) => a.Prefix != b.Prefix ? a.Prefix.CompareTo(b.Prefix) : NameOf(a.Row).SequenceCompareTo(NameOf(b.Row)));
+        // Most names differ within 8 bytes, and no name is touched then.
+        _prefixes.AsSpan(0, Count).Sort(_order.AsSpan(0, Count));
+        for (int start = 0, end; start < Count; start = end)
+        {
+            end = start + 1;
+            while (end < Count && _prefixes[end] == _prefixes[start])
+            {
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                _order.AsSpan(start, end - start).Sort((a, b) => NameOf(a).SequenceCompareTo(NameOf(b)));
+            }
+        }
     }
 
     private ref EntryRow RowOf(int row) => ref _rows[row >> RowBits][row & ((1 << RowBits) - 1)];
@@ -232,6 +249,4 @@ internal sealed class EntryTable
         name.CopyTo(padded);
         return BinaryPrimitives.ReadUInt64BigEndian(padded);
     }
-
-    private readonly record struct SortKey(ulong Prefix, int Row);
 }
