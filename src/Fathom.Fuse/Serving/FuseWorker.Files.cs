@@ -86,6 +86,7 @@ internal sealed unsafe partial class FuseWorker
 
         Errno errno = file.Content.Read((long)read.Offset, Payload(read.Size), out int count);
         _payloadLength = count;
+        _readFrom = file.Content;
         // What came before an error is good; the error comes again with the next read.
         return count > 0 ? Errno.None : errno;
     }

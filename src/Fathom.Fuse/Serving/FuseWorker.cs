@@ -41,6 +41,7 @@ internal sealed unsafe partial class FuseWorker : IDisposable
     private readonly List<ulong> _referred = [];
     private ulong _openedHandle;
     private InHeader _header;
+    private IContentFile? _readFrom;
     private int _payloadLength;
     private bool _isUnanswered;
     private long _served;
@@ -128,6 +129,7 @@ internal sealed unsafe partial class FuseWorker : IDisposable
         _payloadLength = 0;
         _isUnanswered = false;
         _openedHandle = 0;
+        _readFrom = null;
         _referred.Clear();
         Volatile.Write(ref _served, _served + 1); // read by Served
         Errno errno = Handle(new ReadOnlySpan<byte>(request + sizeof(InHeader), length - sizeof(InHeader)));
@@ -144,6 +146,10 @@ internal sealed unsafe partial class FuseWorker : IDisposable
         if (errno != Errno.None || error != 0)
         {
             TakeBack();
+        }
+        else if (_readFrom is not null)
+        {
+            FinishRead(_readFrom);
         }
 
         // EINVAL would be our mistake in one reply: the others are still good.
@@ -168,6 +174,18 @@ internal sealed unsafe partial class FuseWorker : IDisposable
             // Whatever a tree does wrong with one request, the others go on.
             TakeBack();
             return Errno.EIO;
+        }
+    }
+
+    private static void FinishRead(IContentFile file)
+    {
+        try
+        {
+            file.AfterRead();
+        }
+        catch (Exception)
+        {
+            // The read was answered; what a tree does wrong afterwards concerns nobody.
         }
     }
 

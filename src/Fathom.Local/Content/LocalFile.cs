@@ -39,6 +39,16 @@ internal sealed partial class LocalFile : IWritableFile
     }
 
     /// <inheritdoc/>
+    public void ExpectReads(bool isRandom) => Interop.ExpectReads(_file, isRandom);
+
+    /// <inheritdoc/>
+    public void ExpectRead(long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        Interop.BeginReading(_file, offset, length);
+    }
+
+    /// <inheritdoc/>
     public Errno ReadAttributes(StatMask mask, out NodeAttributes attributes) => LocalNode.ReadAttributes(_file, mask, out attributes);
 
     /// <inheritdoc/>

@@ -25,6 +25,10 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "truncate", SetLastError = true)]
     private static unsafe partial int TruncatePath(byte* path, long size);
 
+    // Gives the errno, and does not set it.
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
+
     private const ulong ST_RDONLY = 1;
 
     [LibraryImport("libc", EntryPoint = "fstatvfs", SetLastError = true)]
@@ -97,6 +101,21 @@ internal static partial class Interop
     {
         const uint SYNC_FILE_RANGE_WRITE = 2;
         _ = SyncRange(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+    }
+
+    /// <summary>Says how an open file is going to be read. Source: posix_fadvise(2).</summary>
+    internal static void ExpectReads(SafeFileHandle file, bool isRandom)
+    {
+        const int POSIX_FADV_NORMAL = 0;
+        const int POSIX_FADV_RANDOM = 1;
+        _ = Advise(file, 0, 0, isRandom ? POSIX_FADV_RANDOM : POSIX_FADV_NORMAL);
+    }
+
+    /// <summary>Begins to read into the kernel's cache, and does not wait for it. Source: posix_fadvise(2).</summary>
+    internal static void BeginReading(SafeFileHandle file, long offset, long length)
+    {
+        const int POSIX_FADV_WILLNEED = 3;
+        _ = Advise(file, offset, length, POSIX_FADV_WILLNEED);
     }
 
     /// <summary>Sets the size of the file that a path leads to. Source: truncate(2).</summary>

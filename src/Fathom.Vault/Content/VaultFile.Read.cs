@@ -15,6 +15,7 @@ internal sealed partial class VaultFile
         bool isEnd = false;
         if (offset <= MaxLength - buffer.Length)
         {
+            _around.Prepare(offset, buffer.Length);
             _ahead.Prepare(offset, buffer.Length);
         }
 
@@ -39,6 +40,19 @@ internal sealed partial class VaultFile
         }
 
         return errno;
+    }
+
+    /// <inheritdoc/>
+    public void AfterRead()
+    {
+        try
+        {
+            _around.Fetch();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Whoever got the bytes may have closed the file since.
+        }
     }
 
     private Errno ReadStretch(long offset, Span<byte> target, out int count, out bool isEnd)

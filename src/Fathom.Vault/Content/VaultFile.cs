@@ -18,6 +18,7 @@ internal sealed partial class VaultFile : IWritableFile
     private readonly IWritableFile? _writable;
     private readonly OpenContent _content;
     private readonly ReadAhead _ahead;
+    private readonly ReadAround _around;
 
     // Counted references: a second Dispose must not give back what another handle has.
     private bool _isDisposed;
@@ -28,6 +29,7 @@ internal sealed partial class VaultFile : IWritableFile
         _stored = stored;
         _writable = isWritable ? (IWritableFile)stored : null;
         _content = content;
+        _around = new ReadAround(stored, tree.Layout);
         _ahead = new ReadAhead(LoadAhead, Math.Min(MaxChunksAhead, tree.Chunks.Capacity / 8));
     }
 

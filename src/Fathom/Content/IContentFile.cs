@@ -10,6 +10,25 @@ public interface IContentFile : IDisposable
     /// <returns>Why the bytes after those cannot be read; EBADF for a file that may be written and not read.</returns>
     Errno Read(long offset, Span<byte> buffer, out int read);
 
+    /// <summary>Says how the next reads come, so that no more is fetched than they ask for, or more. A hint: a tree without use for it does nothing.</summary>
+    /// <param name="isRandom">Here and there in the file; otherwise from front to back, as before the first call.</param>
+    void ExpectReads(bool isRandom)
+    {
+    }
+
+    /// <summary>Says that a stretch is likely to be read soon, so that it may be fetched meanwhile. A hint: it does not wait, and tells of no error.</summary>
+    /// <param name="offset">Bytes from the beginning; not negative.</param>
+    /// <param name="length">Bytes; the file may end before.</param>
+    void ExpectRead(long offset, long length)
+    {
+    }
+
+    /// <summary>Does what reads left to be done that nobody has to wait for. A hint, for who reads for somebody else and has just given the bytes on.</summary>
+    /// <remarks>Also after the file was disposed of, which it does not mind.</remarks>
+    void AfterRead()
+    {
+    }
+
     /// <summary>Fetches attributes as they are now, whatever name the file has by then.</summary>
     /// <param name="mask">Attributes that are wanted; others may be there too, or be 0.</param>
     Errno ReadAttributes(StatMask mask, out NodeAttributes attributes);
