@@ -24,6 +24,9 @@ internal sealed class FuseNode(IContentNode content, NodeId key, ulong inode)
     /// <summary>Where it was found last. Null for the root.</summary>
     internal NodePlace? Place { get; set; }
 
+    /// <summary>The tree counted names of it: not every tree does.</summary>
+    internal bool HasHadNames { get; init; }
+
     /// <summary>A request named it since the trimmer came by.</summary>
     internal bool IsUsed { get; set; }
 

@@ -87,7 +87,11 @@ internal sealed class NodeTable
             isHeld = stripe.Nodes.TryGetValue(key, out node) && IsStill(node, content.Kind, attributes.Links);
             if (!isHeld)
             {
-                node = new FuseNode(content, key, ShownInode(key)) { Generation = Interlocked.Increment(ref _generation) };
+                node = new FuseNode(content, key, ShownInode(key))
+                {
+                    Generation = Interlocked.Increment(ref _generation),
+                    HasHadNames = attributes.Links != 0,
+                };
                 node.Id = _slots.Add(node);
                 stripe.Nodes[key] = node;
             }

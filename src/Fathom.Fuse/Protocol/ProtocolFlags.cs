@@ -27,6 +27,7 @@ internal static class ProtocolFlags
     internal const uint FATTR_FH = 1 << 6;
     internal const uint FATTR_ATIME_NOW = 1 << 7;
     internal const uint FATTR_MTIME_NOW = 1 << 8;
+    internal const uint FATTR_CTIME = 1 << 10;
     internal const uint FATTR_KILL_SUIDGID = 1 << 11;
 
     // fuse_open_out.open_flags

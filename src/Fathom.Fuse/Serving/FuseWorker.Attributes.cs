@@ -48,6 +48,12 @@ internal sealed unsafe partial class FuseWorker
         }
 
         Errno errno = Changeable(node, out IWritableNode? writable);
+        if (errno == Errno.None && IsTimeOfRemoved(node, set.Valid, out NodeAttributes removed))
+        {
+            ReplyAttributes(node, in removed);
+            return Errno.None;
+        }
+
         errno = errno == Errno.None ? SetSize(writable!, in set) : errno;
         errno = errno == Errno.None ? ToChange(in set, out NodeChange change) : Fail(errno, out change);
         if (errno == Errno.None && change != default)
@@ -62,6 +68,15 @@ internal sealed unsafe partial class FuseWorker
         }
 
         return errno;
+    }
+
+    // A kernel that keeps times gives them with each removal of a file (fuse_update_ctime), which a file without names has no use of: it would only
+    // be written once more, before it goes. Only where the tree said before that it has names.
+    private static bool IsTimeOfRemoved(FuseNode node, uint valid, out NodeAttributes attributes)
+    {
+        attributes = default;
+        return (valid & ~FATTR_FH) == (FATTR_MTIME | FATTR_CTIME) && node.HasHadNames
+            && node.Content.ReadAttributes(EntryAttributes, out attributes) == Errno.None && attributes.Links == 0;
     }
 
     private Errno SetSize(IWritableNode node, in SetAttrIn set)

@@ -23,6 +23,26 @@ public abstract class ContentConformance
     /// <summary>Puts a symbolic link into the root of the tree.</summary>
     protected abstract void PutSymlink(string name, string target);
 
+    [Fact]
+    public void What_is_said_of_reads_that_are_to_come_changes_nothing_of_what_is_read()
+    {
+        byte[] content = ContentSteps.Noise(300_000);
+        PutFile("file", content);
+        using IContentTree tree = Open();
+        using IContentNode root = tree.Root();
+        using IContentNode node = root.At("file");
+        using IContentFile file = node.File();
+
+        foreach (bool isRandom in new[] { true, false })
+        {
+            file.ExpectReads(isRandom);
+            file.ExpectRead(100_000, long.MaxValue / 2);
+            Assert.True(content.AsSpan(200_000, 50_000).SequenceEqual(file.Read(200_000, 50_000)));
+            file.AfterRead();
+            Assert.True(content.AsSpan().SequenceEqual(file.Read(0, content.Length)));
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

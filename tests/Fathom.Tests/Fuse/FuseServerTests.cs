@@ -195,7 +195,9 @@ public sealed class FuseServerTests
 
         Assert.Contains("Input/output error", failure.Message, StringComparison.Ordinal);
         Assert.Equal("content", File.ReadAllText(second.At("file")));
+        Assert.Equal("content", File.ReadAllText(second.At("file")));
         Assert.Equal(Errno.None, server.Stop());
+        Assert.True(tree.FailedAfterwards > 0);
     }
 
     [Fact]
