@@ -9,11 +9,18 @@ public sealed partial class NfsClient
     /// <param name="read">Bytes read; a server may give less than there is.</param>
     /// <param name="isEnd">The file ends with them.</param>
     public Errno Read(
-        in NfsFileHandle file, long offset, Span<byte> buffer, out int read, out bool isEnd, CancellationToken cancellation = default)
+        in NfsFileHandle file, long offset, Span<byte> buffer, out int read, out bool isEnd, CancellationToken cancellation = default) =>
+        Read(in file, offset, buffer, out read, out isEnd, out _, cancellation);
+
+    /// <summary>Reads bytes of a file with one READ, and the attributes that came along.</summary>
+    /// <param name="attributes">Null where the server left them out.</param>
+    internal Errno Read(
+        in NfsFileHandle file, long offset, Span<byte> buffer, out int read, out bool isEnd, out NodeAttributes? attributes, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         read = 0;
         isEnd = false;
+        attributes = null;
         int count = Math.Min(buffer.Length, Limits.ReadMax);
         using NfsCall call = Call(cancellation);
         ReadArgs.Encode(call.Begin(Nfs3.Read), Bytes(in file), offset, count);
@@ -24,6 +31,7 @@ public sealed partial class NfsClient
             answer.Data.CopyTo(buffer);
             read = answer.Data.Length;
             isEnd = answer.IsEnd;
+            attributes = answer.HasAttributes ? answer.Attributes : null;
         }
 
         return errno;

@@ -7,6 +7,8 @@ public sealed record NfsOptions
     public static NfsOptions Default { get; } = new();
 
     /// <summary>Connections of a walk, spread over the server's addresses; 0 means 2, or one an address up to 8. Range 0 to 64.</summary>
+    /// <remarks>Threads that make calls of their own have as many at most, or up to 16 with 0, and together no more calls on their way than a walk
+    /// may have.</remarks>
     public int Connections { get; init => field = Range(value, 0, 64); }
 
     /// <summary>Calls outstanding on each connection; 0 means that it adapts to the latency. Range 0 to 128.</summary>

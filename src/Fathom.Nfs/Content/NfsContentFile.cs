@@ -24,18 +24,23 @@ internal sealed class NfsContentFile : IWritableFile
             return window.Read(out read);
         }
 
-        read = 0;
-        while (read < buffer.Length)
+        return ReadInTurn(offset, buffer, out read, out _);
+    }
+
+    /// <inheritdoc/>
+    public Errno Read(long offset, Span<byte> buffer, StatMask mask, out int read, out NodeAttributes? attributes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        attributes = null;
+        Errno errno = buffer.IsEmpty || buffer.Length > ReadWindow.BlockSize(_client)
+            ? Read(offset, buffer, out read)
+            : ReadInTurn(offset, buffer, out read, out attributes);
+        if (errno == Errno.None && attributes is null && _client.GetAttributes(in _file, out NodeAttributes asked) == Errno.None)
         {
-            Errno errno = _client.Read(in _file, offset + read, buffer[read..], out int count, out bool isEnd);
-            read += count;
-            if (errno != Errno.None || isEnd)
-            {
-                return errno;
-            }
+            attributes = asked;
         }
 
-        return Errno.None;
+        return errno;
     }
 
     /// <inheritdoc/>
@@ -73,5 +78,23 @@ internal sealed class NfsContentFile : IWritableFile
     /// <summary>Nothing: the server does not know that the file is open.</summary>
     public void Dispose()
     {
+    }
+
+    // One READ, and more where the server gives less than there is. The attributes are those of the last one.
+    private Errno ReadInTurn(long offset, Span<byte> buffer, out int read, out NodeAttributes? attributes)
+    {
+        read = 0;
+        attributes = null;
+        while (read < buffer.Length)
+        {
+            Errno errno = _client.Read(in _file, offset + read, buffer[read..], out int count, out bool isEnd, out attributes);
+            read += count;
+            if (errno != Errno.None || isEnd)
+            {
+                return errno;
+            }
+        }
+
+        return Errno.None;
     }
 }

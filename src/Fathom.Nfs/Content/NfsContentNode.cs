@@ -45,6 +45,13 @@ internal sealed partial class NfsContentNode : IWritableNode
     }
 
     /// <inheritdoc/>
+    public Errno Open(NodeHandle handle, EntryKind kind, out IContentNode? node)
+    {
+        node = new NfsContentNode(_client, new NfsFileHandle(handle.Bytes), kind);
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
     public Errno ReadTarget(out byte[] target)
     {
         target = [];

@@ -57,9 +57,9 @@ internal ref struct ReadWindow : IDisposable
     /// <returns>Why the bytes after those cannot be read.</returns>
     internal Errno Read(out int read)
     {
-        int calls = Calls(_client, _blockSize);
+        int blocks = ((_buffer.Length - 1) / _blockSize) + 1;
         int next = 0;
-        _connection = _client.RentConnection();
+        _connection = _client.RentConnection(Math.Min(Calls(_client, _blockSize), blocks), out int calls);
         while (true)
         {
             while (_connection.Outstanding < calls && (long)next * _blockSize < _limit)

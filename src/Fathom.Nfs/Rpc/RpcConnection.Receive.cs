@@ -128,7 +128,7 @@ internal sealed partial class RpcConnection
 
         LastAuthStatus = header.AuthStatus != 0 ? header.AuthStatus : LastAuthStatus;
         long latency = Math.Max(_receivedAt - call.SentAt, 0);
-        _governor.Completed(latency, Outstanding);
+        _governor.Completed(latency, Math.Max(Outstanding, Load));
         call.State = RpcCallState.Answered;
         _answered = slot;
         Outstanding--;

@@ -54,6 +54,13 @@ internal sealed partial class RpcConnection : IDisposable
     /// <summary>Calls that were begun and not answered, those backing off included.</summary>
     internal int Outstanding { get; private set; }
 
+    /// <summary>Calls that whoever rented this connection may have outstanding; kept here for <see cref="ConnectionPool"/>.</summary>
+    internal int Rented { get; set; }
+
+    /// <summary>Calls that each connection would have outstanding if those of all were spread over as many as a walk has; 0 where calls are
+    /// this connection's own affair.</summary>
+    internal int Load { get; set; }
+
     /// <summary>The versions that the server has of a program that it refused last for its version; 0 and 0 if it refused none.</summary>
     internal (uint Low, uint High) LastMismatch { get; private set; }
 

@@ -1,6 +1,6 @@
 namespace Fathom;
 
-/// <summary>An open file. Thread-safe.</summary>
+/// <summary>An open file. Thread-safe: several threads may read at once, and neither waits for the other longer than the tree must.</summary>
 public interface IContentFile : IDisposable
 {
     /// <summary>Reads bytes.</summary>
@@ -27,6 +27,25 @@ public interface IContentFile : IDisposable
     /// <remarks>Also after the file was disposed of, which it does not mind.</remarks>
     void AfterRead()
     {
+    }
+
+    /// <summary>Reads bytes, and fetches attributes as they are afterwards, which many a server sends along.</summary>
+    /// <param name="offset">Where, bytes from the beginning; not negative.</param>
+    /// <param name="buffer">Filled as far as the file reaches.</param>
+    /// <param name="mask">Attributes that are wanted; others may be there too, or be 0.</param>
+    /// <param name="read">As <see cref="Read(long, Span{byte}, out int)"/> gives it.</param>
+    /// <param name="attributes">Null where the bytes or the attributes cannot be had.</param>
+    /// <returns>As <see cref="Read(long, Span{byte}, out int)"/>.</returns>
+    Errno Read(long offset, Span<byte> buffer, StatMask mask, out int read, out NodeAttributes? attributes)
+    {
+        attributes = null;
+        Errno errno = Read(offset, buffer, out read);
+        if (errno == Errno.None && ReadAttributes(mask, out NodeAttributes now) == Errno.None)
+        {
+            attributes = now;
+        }
+
+        return errno;
     }
 
     /// <summary>Fetches attributes as they are now, whatever name the file has by then.</summary>

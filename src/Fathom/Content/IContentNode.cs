@@ -38,6 +38,18 @@ public interface IContentNode : IDisposable
         return Open(batch.Name(index), out node);
     }
 
+    /// <summary>Opens an entry of an earlier listing of this directory by the handle that came with it, which asks nobody: whether the node is
+    /// still there shows when it is used, by <see cref="Errno.ESTALE"/>. It is that node whatever its name stands for by now.</summary>
+    /// <param name="handle">As a listing of the same tree gave it; not empty.</param>
+    /// <param name="kind">As it was listed; known.</param>
+    /// <param name="node">The caller's, to be disposed; null when the result is an error.</param>
+    /// <returns>EOPNOTSUPP where handles alone do not open nodes: open the name then.</returns>
+    Errno Open(NodeHandle handle, EntryKind kind, out IContentNode? node)
+    {
+        node = null;
+        return Errno.EOPNOTSUPP;
+    }
+
     /// <summary>Opens a name in this directory that is a directory too, without its attributes, which a tree may then not have to ask for.</summary>
     /// <param name="node">The caller's, to be disposed; null when the result is an error.</param>
     /// <returns>As <see cref="Open(ReadOnlySpan{byte}, out IContentNode?)"/>, and ENOTDIR if the name is no directory.</returns>

@@ -140,6 +140,55 @@ public abstract class ContentConformance
         }));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    [InlineData(ManyBlocks)]
+    public void Attributes_that_come_with_bytes_are_those_of_the_file(int size)
+    {
+        byte[] content = ContentSteps.Noise(size);
+        PutFile("file", content);
+        using IContentTree tree = Open();
+        using IContentNode root = tree.Root();
+        using IContentNode node = root.At("file");
+        using IContentFile file = node.File();
+        byte[] buffer = new byte[size];
+
+        Assert.Equal(Errno.None, file.Read(0, buffer, StatMask.Size | StatMask.Mtime, out int read, out NodeAttributes? attributes));
+
+        Assert.Equal(size, read);
+        Assert.True(content.AsSpan().SequenceEqual(buffer));
+        NodeAttributes now = node.Attributes();
+        Assert.Equal((now.Size, now.Mtime), (attributes!.Value.Size, attributes.Value.Mtime));
+    }
+
+    [Fact]
+    public void An_entry_opens_by_its_handle_or_the_tree_says_that_it_cannot()
+    {
+        PutFile("file", [1, 2, 3]);
+        PutDirectory("directory");
+        using IContentTree tree = Open();
+        using IContentNode root = tree.Root();
+        root.List(StatMask.Kind, (batch, i) =>
+        {
+            NodeHandle handle = batch.Handle(i);
+            if (handle.IsEmpty)
+            {
+                return;
+            }
+
+            Errno errno = root.Open(new NodeHandle(handle.Bytes), batch.Kinds[i], out IContentNode? node);
+            using (node)
+            {
+                Assert.Contains(errno, new[] { Errno.None, Errno.EOPNOTSUPP });
+                Assert.Equal(errno == Errno.None, node is not null);
+                using IContentNode named = root.At(Encoding.Latin1.GetString(batch.Name(i)));
+                Assert.Equal(named.Attributes(), node?.Attributes() ?? named.Attributes());
+            }
+        });
+    }
+
     [Fact]
     public void A_link_is_not_followed()
     {

@@ -56,6 +56,66 @@ public sealed class NfsContentNodeTests
         Assert.Equal(before + 1, server.Calls.Count);
     }
 
+    [Fact]
+    public void A_small_file_opened_by_its_handle_is_one_call_with_its_attributes()
+    {
+        using FakeNfsServer server = Serve();
+        using NfsTree tree = NfsTree.Open(server.Place);
+        using IContentNode root = tree.Root();
+        byte[] handle = HandleOf(root, "file");
+        int before = server.Calls.Count;
+
+        Assert.Equal(Errno.None, root.Open(new NodeHandle(handle), EntryKind.File, out IContentNode? node));
+        using IContentFile file = node!.File();
+        byte[] buffer = new byte[1000];
+        Assert.Equal(Errno.None, file.Read(0, buffer, StatMask.Size | StatMask.Mtime, out int read, out NodeAttributes? attributes));
+
+        Assert.Equal(before + 1, server.Calls.Count);
+        Assert.Equal(1000, read);
+        Assert.Equal(node!.Attributes(), attributes);
+    }
+
+    [Fact]
+    public void Attributes_that_a_READ_leaves_out_are_asked_for()
+    {
+        using FakeNfsServer server = Serve();
+        using NfsTree tree = NfsTree.Open(server.Place);
+        using IContentNode root = tree.Root();
+        using IContentNode node = root.At("file");
+        using IContentFile file = node.File();
+
+        // READ3resok: status, no attributes, one byte, the end, the byte.
+        server.On(Fathom.Nfs.Nfs3.Read, new FakeAnswer { Body = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7, 0, 0, 0] });
+
+        Assert.Equal(Errno.None, file.Read(0, new byte[10], StatMask.Size, out int read, out NodeAttributes? attributes));
+
+        Assert.Equal((1, 1000L), (read, attributes?.Size));
+    }
+
+    [Fact]
+    public void A_handle_that_the_server_forgot_opens_and_is_stale_once_it_is_used()
+    {
+        using FakeNfsServer server = Serve();
+        using NfsTree tree = NfsTree.Open(server.Place);
+        using IContentNode root = tree.Root();
+        byte[] handle = HandleOf(root, "file");
+        server.On(Fathom.Nfs.Nfs3.Read, new FakeAnswer { Status = 70 });
+
+        Assert.Equal(Errno.None, root.Open(new NodeHandle(handle), EntryKind.File, out IContentNode? node));
+        using IContentFile file = node!.File();
+
+        Assert.Equal(Errno.ESTALE, file.Read(0, new byte[10], StatMask.Size, out _, out NodeAttributes? attributes));
+        Assert.Null(attributes);
+    }
+
+    private static byte[] HandleOf(IContentNode directory, string name)
+    {
+        byte[] handle = [];
+        directory.List(StatMask.Kind, (batch, i) => handle = batch.Name(i).SequenceEqual(ContentSteps.Bytes(name)) ? batch.Handle(i).Bytes.ToArray() : handle);
+        Assert.NotEmpty(handle);
+        return handle;
+    }
+
     // CREATE3resok: status, the handle, no attributes, none of the directory before and after.
     private static byte[] MadeBody(ulong fileId)
     {
