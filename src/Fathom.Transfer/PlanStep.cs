@@ -42,14 +42,24 @@ public sealed class PlanStep
     /// <summary>The name is a link in the source, and stands for what it leads to.</summary>
     internal bool IsFollowed { get; init; }
 
+    /// <summary>Opens the source of a copy without its name; empty where its tree gives no handles.</summary>
+    internal ReadOnlyMemory<byte> Handle { get; init; }
+
     /// <summary>What is linked from a basis; default for anything else.</summary>
     internal NodeId BasisNode { get; init; }
 
     /// <summary>The node has more names in the source, and they are to be one node in the target too.</summary>
     internal bool IsGrouped { get; init; }
 
+    /// <summary>What is copied, and the link is made to; null for anything else.</summary>
+    internal PlanStep? LeaderStep { get; init; }
+
+    /// <summary>Of a copy that others are linked to, once it is to be carried out.</summary>
+    internal LinkFollowers? Followers { get; set; }
+
     /// <summary>The same name with something else done to it.</summary>
-    internal PlanStep Becomes(StepKind kind, ItemChanges changes, ReadOnlyMemory<byte> leader, int basis) => new()
+    /// <param name="leader">What it is linked to; null for nothing.</param>
+    internal PlanStep Becomes(StepKind kind, ItemChanges changes, PlanStep? leader, int basis) => new()
     {
         Kind = kind,
         Changes = changes,
@@ -60,9 +70,11 @@ public sealed class PlanStep
         TargetExists = TargetExists,
         Target = Target,
         LinkTarget = LinkTarget,
-        Leader = leader,
+        Leader = leader?.Path ?? default,
+        LeaderStep = leader,
         BasisIndex = basis,
         IsFollowed = IsFollowed,
+        Handle = Handle,
         IsGrouped = IsGrouped,
         Directory = Directory,
     };

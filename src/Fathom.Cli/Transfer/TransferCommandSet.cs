@@ -23,8 +23,9 @@ internal sealed class TransferCommandSet(string name)
         Description = "how content is copied: auto, reflink, range (copy_file_range) or loop (reads and writes)",
     };
 
-    private readonly IntegerOption _copiers = new("--copiers", 0, 256) { Description = "files copied at a time; by default twice the processors" };
-    private readonly IntegerOption _workers = new("--threads", 0, 256) { Description = "directories compared at a time; by default the processors" };
+    private readonly IntegerOption _copiers = new("--copiers", 0, 256) { Description = "files copied at a time; by default twice the processors, with a server 16 at least" };
+    private readonly IntegerOption _ranges = new("--ranges", 0, 64) { Description = "pieces of a large file read at a time; by default 8 from a server, else 1" };
+    private readonly IntegerOption _workers = new("--threads", 0, 256) { Description = "directories compared at a time; by default the processors, with a server 8 at least" };
 
     /// <summary>Adds them to <paramref name="command"/>, with what they have in common.</summary>
     internal void AddTo(DocumentedCommand command)
@@ -32,6 +33,7 @@ internal sealed class TransferCommandSet(string name)
         command.Arguments.Add(_operands);
         command.Options.Add(_workers);
         command.Options.Add(_copiers);
+        command.Options.Add(_ranges);
         _method.AcceptOnlyFromAmong("auto", "reflink", "range", "loop");
         command.Options.Add(_method);
         _options.AddTo(command);
@@ -75,6 +77,7 @@ internal sealed class TransferCommandSet(string name)
             Roots = new RootOptions { Nfs = nfs with { Timeout = settings.Timeout ?? nfs.Timeout }, Password = _vault.Resolve(result) },
             CopyMethod = Enum.Parse<CopyMethod>(result.GetValue(_method) ?? nameof(CopyMethod.Auto), ignoreCase: true),
             Copiers = (int)(result.GetValue(_copiers) ?? 0),
+            Ranges = (int)(result.GetValue(_ranges) ?? 0),
             Workers = (int)(result.GetValue(_workers) ?? 0),
         };
     }

@@ -38,6 +38,9 @@ internal sealed record TransferInvocation
     /// <summary>Threads that copy files; 0 for the default.</summary>
     internal int Copiers { get; init; }
 
+    /// <summary>Pieces of large files that are read at once; 0 for the default.</summary>
+    internal int Ranges { get; init; }
+
     /// <summary>Threads that compare directories; 0 for the default.</summary>
     internal int Workers { get; init; }
 }

@@ -111,6 +111,7 @@ internal sealed class TransferSession(TransferInvocation invocation)
                 CopyMethod = invocation.CopyMethod,
                 TellsUnchanged = _settings.Output.TellsUnchanged,
                 Copiers = invocation.Copiers,
+                Ranges = invocation.Ranges,
                 Workers = invocation.Workers,
             };
             return new TransferTelling(invocation, roots, target).Run(request, cancellation);

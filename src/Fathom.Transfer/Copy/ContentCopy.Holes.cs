@@ -37,6 +37,9 @@ internal sealed partial class ContentCopy
         return Errno.None;
     }
 
+    /// <summary>Where what is to be read next ends.</summary>
+    private long DataEnd(long length, long oldLength) => tools.Options.Sparse ? Math.Min(length, Math.Max(_dataEnd, oldLength)) : length;
+
     /// <summary>Writes all but whole blocks of zeros.</summary>
     private Errno WriteSparse(ReadOnlySpan<byte> data, long oldLength)
     {

@@ -16,6 +16,9 @@ internal sealed partial class ContentCopy(CopyTools tools, IContentFile source, 
     /// <summary>Bytes from the beginning that are copied, holes among them.</summary>
     internal long Copied { get; private set; }
 
+    /// <summary>Size and time of the source after its last byte was read; null where nobody asked for them yet.</summary>
+    internal NodeAttributes? After { get; private set; }
+
     /// <summary>How most of it was copied.</summary>
     internal CopyMethod Method { get; private set; } = CopyMethod.Loop;
 
@@ -97,6 +100,11 @@ internal sealed partial class ContentCopy(CopyTools tools, IContentFile source, 
 
     private Errno Loop(long length, long oldLength)
     {
+        if (tools.Limit.IsNone && tools.Readers is { } readers && readers.Helps(length - Copied))
+        {
+            return ReadAhead(readers, length, oldLength);
+        }
+
         int size = (int)Math.Min(tools.Limit.Piece(BufferSize), Math.Max(1, length - Copied));
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
@@ -111,13 +119,11 @@ internal sealed partial class ContentCopy(CopyTools tools, IContentFile source, 
                     return errno;
                 }
 
-                errno = source.Read(Copied, buffer.AsSpan(0, wanted), out int read);
-                IsSourceError = errno != Errno.None;
-                Errno written = Write(buffer.AsSpan(0, read), oldLength);
-                if (written != Errno.None || errno != Errno.None || read < wanted)
+                errno = Read(buffer.AsSpan(0, wanted), length, out int read);
+                errno = Write(buffer.AsSpan(0, read), oldLength, errno);
+                if (errno != Errno.None || read < wanted)
                 {
-                    IsSourceError &= written == Errno.None;
-                    return written != Errno.None ? written : errno;
+                    return errno;
                 }
             }
 
@@ -129,16 +135,61 @@ internal sealed partial class ContentCopy(CopyTools tools, IContentFile source, 
         }
     }
 
-    private Errno Write(ReadOnlySpan<byte> data, long oldLength)
+    // As above, with pieces on their way: what is written is in order all the same, so that what there is of a copy is whole up to its end.
+    private Errno ReadAhead(PieceReaders readers, long length, long oldLength)
     {
-        Errno errno = tools.Options.Sparse ? WriteSparse(data, oldLength) : WriteAt(Copied, data);
-        if (errno == Errno.None)
+        using AheadReader ahead = new(readers, source, length);
+        while (Copied < length)
         {
-            Copied += data.Length;
-            tools.Progress.Add(data.Length);
+            Errno errno = SkipHole(length, oldLength);
+            errno = errno == Errno.None ? tools.Limit.Take(0, cancellation) : errno;
+            int wanted = (int)Math.Min(readers.Size, length - Copied);
+            if (errno != Errno.None || wanted == 0)
+            {
+                return errno;
+            }
+
+            errno = ahead.Read(Copied, DataEnd(length, oldLength), out ReadOnlySpan<byte> data);
+            After = ahead.After;
+            int read = data.Length;
+            errno = Write(data, oldLength, errno);
+            if (errno != Errno.None || read < wanted)
+            {
+                return errno;
+            }
         }
 
+        return Errno.None;
+    }
+
+    // With the last bytes come the attributes that tell whether the source changed meanwhile: a server sends them along.
+    private Errno Read(Span<byte> buffer, long length, out int read)
+    {
+        if (Copied + buffer.Length < length)
+        {
+            return source.Read(Copied, buffer, out read);
+        }
+
+        Errno errno = source.Read(Copied, buffer, StatMask.Size | StatMask.Mtime, out read, out NodeAttributes? after);
+        After = after;
         return errno;
+    }
+
+    /// <summary>Writes what was read.</summary>
+    /// <param name="read">Why the bytes behind it could not be read.</param>
+    /// <returns>The error that comes first in the file.</returns>
+    private Errno Write(ReadOnlySpan<byte> data, long oldLength, Errno read)
+    {
+        Errno errno = tools.Options.Sparse ? WriteSparse(data, oldLength) : WriteAt(Copied, data);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        Copied += data.Length;
+        tools.Progress.Add(data.Length);
+        IsSourceError = read != Errno.None;
+        return read;
     }
 
     private Errno WriteAt(long offset, ReadOnlySpan<byte> data) => data.IsEmpty ? Errno.None : target.Write(offset, data, out _);

@@ -12,6 +12,9 @@ internal readonly struct CopyRequest
     /// <summary>Its name there.</summary>
     internal ReadOnlyMemory<byte> SourceName { get; init; }
 
+    /// <summary>Opens it there without its name, as its listing gave it; empty where there is none.</summary>
+    internal ReadOnlyMemory<byte> SourceHandle { get; init; }
+
     /// <summary>Attributes of the file as it was listed: what is opened must be that node.</summary>
     internal required NodeAttributes Expected { get; init; }
 

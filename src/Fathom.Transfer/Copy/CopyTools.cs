@@ -3,6 +3,9 @@ namespace Fathom.Transfer;
 /// <summary>What all copies of a run share.</summary>
 internal sealed class CopyTools(TransferOptions options, Caller caller, TemporaryNames names, CopyMethod method)
 {
+    /// <summary>Reads large files before they are written; null for nobody.</summary>
+    internal PieceReaders? Readers { get; init; }
+
     internal TransferOptions Options => options;
 
     internal Caller Caller => caller;

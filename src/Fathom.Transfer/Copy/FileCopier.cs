@@ -8,17 +8,13 @@ internal sealed class FileCopier
     private readonly BackupKeeper? _backups;
 
     /// <param name="root">Of the target, held by the caller.</param>
-    /// <param name="options">What is copied, and how.</param>
-    /// <param name="caller">Who copies.</param>
-    /// <param name="names">Of copies that are not done.</param>
-    /// <param name="method">Which ways are allowed.</param>
+    /// <param name="tools">What all copies share.</param>
     /// <param name="backups">Root of the tree that backups are kept in, held by the caller; null for that of the target.</param>
-    internal FileCopier(
-        IWritableNode root, TransferOptions options, Caller caller, TemporaryNames names, CopyMethod method = CopyMethod.Auto, IWritableNode? backups = null)
+    internal FileCopier(IWritableNode root, CopyTools tools, IWritableNode? backups = null)
     {
-        _tools = new CopyTools(options, caller, names, method);
-        _delayed = new DelayedCopies(root, options);
-        _backups = options.Backup ? new BackupKeeper(root, backups ?? root, _tools) : null;
+        _tools = tools;
+        _delayed = new DelayedCopies(root, tools.Options);
+        _backups = tools.Options.Backup ? new BackupKeeper(root, backups ?? root, tools) : null;
     }
 
     /// <summary>Bytes copied so far.</summary>

@@ -18,6 +18,9 @@ internal sealed partial class FileCopy : IDisposable
     private IWritableFile? _file;
     private CopyResult _result;
 
+    // The source was opened by its handle: nobody asked yet whether it is still what was listed.
+    private bool _isUnchecked;
+
     internal FileCopy(CopyTools tools, DelayedCopies? delayed, BackupKeeper? backups, in CopyRequest request)
     {
         _tools = tools;
@@ -82,6 +85,18 @@ internal sealed partial class FileCopy : IDisposable
 
     private Errno OpenSource()
     {
+        if (!_request.SourceHandle.IsEmpty && _request.SourceDirectory!.Open(new NodeHandle(_request.SourceHandle.Span), EntryKind.File, out _opened) == Errno.None)
+        {
+            // Its listing told what it is; what it is by now comes with its content.
+            (_before, _isUnchecked) = (_request.Expected, true);
+            return Fail(TransferAction.Open, isSource: true, _opened!.OpenFile(out _source));
+        }
+
+        return OpenSourceByName();
+    }
+
+    private Errno OpenSourceByName()
+    {
         const StatMask Mask = StatMask.Kind | StatMask.Size | StatMask.Mtime | StatMask.Inode | StatMask.Device;
         Errno errno = _request.Source is { } held
             ? held.ReadAttributes(Mask, out _before)
@@ -111,15 +126,42 @@ internal sealed partial class FileCopy : IDisposable
 
     private Errno CopyContent()
     {
+        Errno errno = CopyContent(_oldLength);
+        bool isOther = errno == Errno.None ? !_result.IsStable : errno == Errno.ESTALE && _result.IsSource;
+        if (!_isUnchecked || !isOther)
+        {
+            return errno;
+        }
+
+        // Changed, or replaced, since it was listed: what has the name now is copied, if it is the same node.
+        _isUnchecked = false;
+        _source!.Dispose();
+        _opened!.Dispose();
+        (_source, _opened) = (null, null);
+        errno = OpenSourceByName();
+        return errno == Errno.None ? CopyContent(Math.Max(_oldLength, _result.Bytes)) : errno;
+    }
+
+    private Errno CopyContent(long oldLength)
+    {
         ContentCopy content = new(_tools, _source!, _file!, _request.Cancellation);
-        Errno errno = content.Run(_before.Size, _oldLength, (_before.Device, _request.TargetDevice));
+        Errno errno = content.Run(_before.Size, oldLength, (_before.Device, _request.TargetDevice));
         _result = _result with { Bytes = content.Copied, Method = content.Method };
         if (errno != Errno.None)
         {
             return Fail(content.IsSourceError ? TransferAction.Read : TransferAction.Write, content.IsSourceError, errno);
         }
 
-        errno = _source!.ReadAttributes(StatMask.Size | StatMask.Mtime, out NodeAttributes after);
+        NodeAttributes after = default;
+        if (content.After is { } known)
+        {
+            after = known;
+        }
+        else
+        {
+            errno = _source!.ReadAttributes(StatMask.Size | StatMask.Mtime, out after);
+        }
+
         _result = _result with { IsStable = errno == Errno.None && after.Size == _before.Size && after.Mtime == _before.Mtime };
         return Errno.None;
     }

@@ -10,6 +10,7 @@ internal struct EntryRow
     internal int NameOffset;
     internal ushort NameLength;
     internal ushort TargetLength;
+    internal byte HandleLength;
     internal Errno Errno;
     internal EntryKind Kind;
 

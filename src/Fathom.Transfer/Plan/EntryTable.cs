@@ -34,7 +34,14 @@ internal sealed class EntryTable
     internal ReadOnlySpan<byte> Target(int index)
     {
         ref EntryRow row = ref this[index];
-        return _pages[row.Page].AsSpan(row.NameOffset + row.NameLength, row.TargetLength);
+        return _pages[row.Page].AsSpan(row.NameOffset + row.NameLength + row.HandleLength, row.TargetLength);
+    }
+
+    /// <summary>Opens the node in its tree; empty where that gave none.</summary>
+    internal ReadOnlySpan<byte> Handle(int index)
+    {
+        ref EntryRow row = ref this[index];
+        return _pages[row.Page].AsSpan(row.NameOffset + row.NameLength, row.HandleLength);
     }
 
     internal void Clear()
@@ -163,14 +170,14 @@ internal sealed class EntryTable
             row.Take(columns.Read(i));
             row.Kind = _batch.Kinds[i];
             row.Errno = _batch.Errnos(i);
-            Append(ref row, _batch.Name(i), _batch.Target(i));
+            Append(ref row, _batch.Name(i), _batch.Handle(i).Bytes, _batch.Target(i));
             ErrorCount += row.Errno == Errno.None ? 0 : 1;
         }
     }
 
-    private void Append(ref EntryRow row, ReadOnlySpan<byte> name, ReadOnlySpan<byte> target)
+    private void Append(ref EntryRow row, ReadOnlySpan<byte> name, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> target)
     {
-        int length = name.Length + target.Length;
+        int length = name.Length + handle.Length + target.Length;
         if (_page < _pages.Count && length > _pages[_page].Length - _pageUsed)
         {
             _page++;
@@ -188,10 +195,12 @@ internal sealed class EntryTable
 
         Span<byte> free = _pages[_page].AsSpan(_pageUsed);
         name.CopyTo(free);
-        target.CopyTo(free[name.Length..]);
+        handle.CopyTo(free[name.Length..]);
+        target.CopyTo(free[(name.Length + handle.Length)..]);
         row.Page = _page;
         row.NameOffset = _pageUsed;
         row.NameLength = (ushort)name.Length;
+        row.HandleLength = (byte)handle.Length;
         row.TargetLength = (ushort)target.Length;
         _pageUsed += length;
     }

@@ -92,7 +92,7 @@ internal sealed class HardLinkGroups
         ItemChanges changes = step.TargetExists
             ? _comparer.Compare(step.Source, step.Target, known, isLinked: !stays) | (step.Changes & (ItemChanges.Acl | ItemChanges.Xattr))
             : known | ItemChanges.New;
-        return step.Becomes(stays ? StepKind.Keep : StepKind.HardLink, changes, stays ? default : leader.Path, leader.BasisNode != default ? leader.BasisIndex : -1);
+        return step.Becomes(stays ? StepKind.Keep : StepKind.HardLink, changes, stays ? null : leader, leader.BasisNode != default ? leader.BasisIndex : -1);
     }
 
     private sealed class Group

@@ -379,6 +379,7 @@ internal sealed partial class PairWorker
             LinkTarget = row.Kind == EntryKind.Symlink ? _source.Target(index).ToArray() : default,
             BasisIndex = basis,
             IsFollowed = row.IsFollowed,
+            Handle = kind == StepKind.CopyFile && !row.IsFollowed ? _source.Handle(index).ToArray() : default,
             BasisNode = basisNode,
             IsGrouped = IsGrouped(in row) && kind != StepKind.MakeDirectory,
             Directory = _pair,

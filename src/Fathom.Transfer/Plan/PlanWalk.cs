@@ -27,7 +27,7 @@ internal sealed class PlanWalk
     /// <exception cref="FathomException">A tree is lost.</exception>
     internal void Run(DirectoryPair root)
     {
-        int threads = _context.Request.Workers > 0 ? _context.Request.Workers : Environment.ProcessorCount;
+        int threads = TransferThreads.Workers(_context.Request);
         Thread[] workers = new Thread[threads - 1];
         for (int i = 0; i < workers.Length; i++)
         {

@@ -12,7 +12,8 @@ internal sealed partial class SyncExecutor
     private bool MakeWay(IWritableNode parent, PlanStep step) =>
         step.Target.Kind == EntryKind.Directory || Remove(parent, step.Name.Span, step.Path, step.Target.Kind);
 
-    private void Make(PlanStep step)
+    /// <param name="leader">What a hard link is made to, if somebody holds it.</param>
+    private void Make(PlanStep step, IContentNode? leader = null)
     {
         DirectoryPair pair = step.Directory!;
         IWritableNode directory = (IWritableNode)pair.Target!;
@@ -30,7 +31,7 @@ internal sealed partial class SyncExecutor
 
         byte[]? temporary = replaces ? _names.Next() : null;
         ReadOnlySpan<byte> name = temporary ?? step.Name.Span;
-        Errno errno = MakeAs(directory, name, step);
+        Errno errno = MakeAs(directory, name, step, leader);
         TransferAction action = step.Kind == StepKind.HardLink ? TransferAction.Link : TransferAction.Make;
         if (errno == Errno.None && temporary is not null)
         {
@@ -68,11 +69,11 @@ internal sealed partial class SyncExecutor
         }
     }
 
-    private Errno MakeAs(IWritableNode directory, ReadOnlySpan<byte> name, PlanStep step)
+    private Errno MakeAs(IWritableNode directory, ReadOnlySpan<byte> name, PlanStep step, IContentNode? leader)
     {
         if (step.Kind == StepKind.HardLink)
         {
-            return Link(directory, name, step);
+            return Link(directory, name, step, leader);
         }
 
         Errno errno = step.Kind == StepKind.MakeSymlink
@@ -96,12 +97,17 @@ internal sealed partial class SyncExecutor
         return Errno.None;
     }
 
-    private Errno Link(IWritableNode directory, ReadOnlySpan<byte> name, PlanStep step)
+    private Errno Link(IWritableNode directory, ReadOnlySpan<byte> name, PlanStep step, IContentNode? held)
     {
         if (HasFailed(step.Leader))
         {
             // The leader's name stands for an old file.
             return Errno.ENOENT;
+        }
+
+        if (held is not null)
+        {
+            return directory.Link(name, held);
         }
 
         IContentTree tree = step.BasisIndex >= 0 ? _request.Basis[step.BasisIndex] : _request.Target!;

@@ -13,6 +13,7 @@ internal sealed partial class SyncExecutor : IDisposable
     private readonly TemporaryNames _names;
     private readonly FileCopier _copier;
     private readonly CopyPool _pool;
+    private readonly PieceReaders _readers;
 
     // With --delay-updates: links to names that stand for the old file until the end, and directories whose names change then.
     private readonly List<PlanStep> _delayedLinks = [];
@@ -31,9 +32,10 @@ internal sealed partial class SyncExecutor : IDisposable
         _backups = request.Backups is { } backups ? OpenRoot(backups) : null;
         _rules = new AttributeRules(_options, request.Caller);
         _names = new TemporaryNames(request.Run);
-        _copier = new FileCopier(_root, _options, request.Caller, _names, request.CopyMethod, _backups);
+        _readers = new PieceReaders(TransferThreads.Ranges(request));
+        _copier = new FileCopier(_root, new CopyTools(_options, request.Caller, _names, request.CopyMethod) { Readers = _readers }, _backups);
         report.Totals.Progress = _copier.Progress;
-        _pool = new CopyPool(request.Copiers > 0 ? request.Copiers : Environment.ProcessorCount * 2, CopyPooled);
+        _pool = new CopyPool(TransferThreads.Copiers(request), CopyPooled);
     }
 
     /// <summary>Makes the directory of a pair if it is not there.</summary>
@@ -69,13 +71,10 @@ internal sealed partial class SyncExecutor : IDisposable
     {
         switch (step.Kind)
         {
-            case StepKind.CopyFile when !step.IsGrouped:
-                step.Directory!.Hold();
-                _pool.Add(step);
-                break;
             case StepKind.CopyFile:
-                // Others will be linked to it.
-                Copy(step);
+                step.Directory!.Hold();
+                step.Followers = step.IsGrouped ? new LinkFollowers() : null;
+                _pool.Add(step);
                 break;
             case StepKind.SetAttributes:
                 SetAttributes(step);
@@ -83,6 +82,14 @@ internal sealed partial class SyncExecutor : IDisposable
             case StepKind.HardLink when _options.DelayUpdates:
                 step.Directory!.Hold();
                 _delayedLinks.Add(step);
+                break;
+            case StepKind.HardLink when step.LeaderStep?.Followers is { } followers:
+                step.Directory!.Hold();
+                if (!followers.TryAdd(step))
+                {
+                    Follow(step, leader: null);
+                }
+
                 break;
             case StepKind.MakeSymlink or StepKind.MakeSpecial or StepKind.HardLink:
                 Make(step);
@@ -231,6 +238,7 @@ internal sealed partial class SyncExecutor : IDisposable
     public void Dispose()
     {
         _pool.Dispose();
+        _readers.Dispose();
         _copier.Discard();
         _backups?.Dispose();
         _root.Dispose();
@@ -331,7 +339,28 @@ internal sealed partial class SyncExecutor : IDisposable
             Copy(step);
         }
 
+        if (step.Followers?.Take() is { Count: > 0 } links)
+        {
+            // Where it fails, each link says why.
+            step.Directory!.Target!.Open(step.Name.Span, out IContentNode? leader);
+            using (leader)
+            {
+                links.ForEach(link => Follow(link, leader));
+            }
+        }
+
         step.Directory!.Leave(this);
+    }
+
+    // Its leader was copied, or could not be.
+    private void Follow(PlanStep link, IContentNode? leader)
+    {
+        if (!_cancellation.IsCancellationRequested)
+        {
+            Make(link, leader);
+        }
+
+        link.Directory!.Leave(this);
     }
 
     private void Copy(PlanStep step)
@@ -356,6 +385,7 @@ internal sealed partial class SyncExecutor : IDisposable
                         Source = source,
                         SourceDirectory = source is null ? pair.Source : null,
                         SourceName = step.Name,
+                        SourceHandle = step.Handle,
                         Expected = step.Source,
                         Directory = (IWritableNode)pair.Target!,
                         Name = step.Name,

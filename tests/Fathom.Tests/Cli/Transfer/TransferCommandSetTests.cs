@@ -14,15 +14,15 @@ public sealed class TransferCommandSetTests
     {
         TransferInvocation invocation = Resolve();
 
-        Assert.Equal((CopyMethod.Auto, 0, 0), (invocation.CopyMethod, invocation.Copiers, invocation.Workers));
+        Assert.Equal((CopyMethod.Auto, 0, 0, 0), (invocation.CopyMethod, invocation.Copiers, invocation.Ranges, invocation.Workers));
     }
 
     [Fact]
     public void Threads_that_compare_are_not_those_that_copy()
     {
-        TransferInvocation invocation = Resolve("--threads", "3", "--copiers=8");
+        TransferInvocation invocation = Resolve("--threads", "3", "--copiers=8", "--ranges", "5");
 
-        Assert.Equal((3, 8), (invocation.Workers, invocation.Copiers));
+        Assert.Equal((3, 8, 5), (invocation.Workers, invocation.Copiers, invocation.Ranges));
     }
 
     [Theory]
@@ -38,6 +38,7 @@ public sealed class TransferCommandSetTests
     [InlineData("--threads", "-1")]
     [InlineData("--copiers", "x")]
     [InlineData("--copiers", "300")]
+    [InlineData("--ranges", "65")]
     [InlineData("--copy-method", "share")]
     public void What_cannot_be_meant_is_refused_by_its_value(string option, string value) =>
         Assert.Contains(Parse(option, value).Result.Errors, error => error.Message.Contains($"'{value}'", StringComparison.Ordinal));

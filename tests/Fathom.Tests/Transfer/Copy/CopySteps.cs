@@ -31,10 +31,13 @@ internal sealed class CopySteps : IDisposable
 
     internal IWritableNode Target { get; }
 
+    /// <summary>Reads large files ahead; null for nobody. The test's.</summary>
+    internal PieceReaders? Readers { get; set; }
+
     internal static CopySteps Local(string source, string target) => new(LocalTree.Open(source), LocalTree.Open(target));
 
     internal FileCopier Copier(TransferOptions options, CopyMethod method = CopyMethod.Auto) =>
-        new(Target, options, Caller, new TemporaryNames(Run), method);
+        new(Target, new CopyTools(options, Caller, new TemporaryNames(Run), method) { Readers = Readers });
 
     /// <summary>Copies a file of the source's root into the target's.</summary>
     internal Errno Copy(string name, TransferOptions options, out CopyResult result, CopyMethod method = CopyMethod.Auto) =>

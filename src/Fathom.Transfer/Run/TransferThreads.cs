@@ -1,0 +1,25 @@
+namespace Fathom.Transfer;
+
+/// <summary>How many threads a transfer has, by what its trees say of themselves. Over a network a thread waits for most of its time; the
+/// client, not this, bounds what is asked of a server at once.</summary>
+internal static class TransferThreads
+{
+    private const int NetworkCopiers = 16;
+    private const int NetworkRanges = 8;
+    private const int NetworkWorkers = 8;
+
+    /// <summary>Files that are copied at a time. One copy between disks of this machine waits now and then.</summary>
+    internal static int Copiers(TransferRequest request) =>
+        Of(request.Copiers, IsNetwork(request), NetworkCopiers, Environment.ProcessorCount * 2);
+
+    /// <summary>Directories that are compared at a time.</summary>
+    internal static int Workers(TransferRequest request) => Of(request.Workers, IsNetwork(request), NetworkWorkers, Environment.ProcessorCount);
+
+    /// <summary>Pieces of large files that are read at a time; 1 for no threads of their own. Between two trees of this machine reading and
+    /// writing keep the processors busy as it is: a vault has several threads for each piece.</summary>
+    internal static int Ranges(TransferRequest request) => Of(request.Ranges, request.Source.Traits.IsNetwork, NetworkRanges, 1);
+
+    private static int Of(int asked, bool isNetwork, int network, int local) => asked > 0 ? asked : isNetwork ? Math.Max(network, local) : local;
+
+    private static bool IsNetwork(TransferRequest request) => request.Source.Traits.IsNetwork || request.Target?.Traits.IsNetwork == true;
+}
