@@ -172,4 +172,9 @@ public sealed record TransferOptions
 
     /// <summary>Bytes a second that are copied at most (<c>--bwlimit</c>); 0 for no limit. Not negative.</summary>
     public long BytesPerSecond { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "not negative"); }
+
+    /// <summary>A transfer is done with one directory after the other, so that a <see cref="TransferPosition"/> says what is done. Not so where names of one
+    /// file may be anywhere (<see cref="HardLinks"/>), and where the end of the transfer has something left to do in every directory
+    /// (<see cref="DelayUpdates"/>, <see cref="DeleteTime.Delay"/>).</summary>
+    public bool HasPositions => !HardLinks && !DelayUpdates && Delete != DeleteTime.Delay;
 }

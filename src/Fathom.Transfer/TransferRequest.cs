@@ -14,6 +14,10 @@ public sealed record TransferRequest
     /// (<c>SRC/</c>).</summary>
     public byte[]? SourceName { get; init; }
 
+    /// <summary>What has <see cref="Source"/> where that is no directory, so that <see cref="TransferOptions.RemoveSourceFiles"/> can remove it; null
+    /// otherwise. The caller disposes its tree after the transfer.</summary>
+    public SourceEntry? SourceEntry { get; init; }
+
     /// <summary>The target was made for this transfer: everything in it is new, and it too.</summary>
     public bool IsTargetNew { get; init; }
 
@@ -53,6 +57,18 @@ public sealed record TransferRequest
 
     /// <summary>Steps are given for names, too, at which nothing differs (<c>-ii</c>).</summary>
     public bool TellsUnchanged { get; init; }
+
+    /// <summary>Where a transfer of the same source and target with the same options got to that was broken off: directories that it calls done are not
+    /// listed again. Null to begin at the root, as does a transfer whose options have no positions (<see cref="TransferOptions.HasPositions"/>).</summary>
+    public TransferPosition? Start { get; init; }
+
+    /// <summary>Keeps how far a transfer gets that runs longer than <see cref="JournalInterval"/>; null for nobody. Not used for plans, nor for options without
+    /// positions.</summary>
+    public ITransferJournal? Journal { get; init; }
+
+    /// <summary>How often at most <see cref="Journal"/> is told. Not negative.</summary>
+    public TimeSpan JournalInterval { get; init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "not negative"); }
+        = TimeSpan.FromSeconds(1);
 
     /// <summary>Threads that compare directories; 0 for as many as there are processors, or 8 if that is more and a tree is a server's. Range 0 to 256.</summary>
     public int Workers { get; init => field = value is >= 0 and <= 256 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "0 to 256"); }

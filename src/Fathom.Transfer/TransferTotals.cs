@@ -36,6 +36,9 @@ public sealed class TransferTotals
     /// <summary>Names that were not removed because of <see cref="TransferOptions.MaxDelete"/>.</summary>
     public long NotDeleted { get; internal set; }
 
+    /// <summary>The target has no room left: the transfer ended with that.</summary>
+    public bool IsTargetFull { get; internal set; }
+
     /// <summary>Counts the bytes; null for a plan.</summary>
     internal CopyProgress? Progress { get; set; }
 }

@@ -10,20 +10,23 @@ internal sealed class Interruption : IDisposable
     private readonly string _message;
     private readonly StandardError _error;
     private readonly Action<int> _exit;
+    private readonly int _exitCode;
     private int _count; // Interlocked in OnSignal; read by IsRequested.
 
     /// <param name="command">As in <c>fathom du</c>, for the message.</param>
     /// <param name="consequence">What the first signal leads to.</param>
-    internal Interruption(string command, string consequence = "partial totals follow")
-        : this(command, consequence, StandardError.Shared, Interop.ExitAtOnce)
+    /// <param name="exitCode">What the process ends with at the second one.</param>
+    internal Interruption(string command, string consequence = "partial totals follow", int exitCode = ExitCode.Interrupted)
+        : this(command, consequence, StandardError.Shared, Interop.ExitAtOnce, exitCode)
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
     }
 
     /// <param name="exit">Ends the process; a test's own returns.</param>
-    internal Interruption(string command, string consequence, StandardError error, Action<int> exit)
+    internal Interruption(string command, string consequence, StandardError error, Action<int> exit, int exitCode = ExitCode.Interrupted)
     {
+        _exitCode = exitCode;
         _message = $"{command}: interrupted; {consequence} (press again to quit at once)";
         _error = error;
         _exit = exit;
@@ -41,7 +44,7 @@ internal sealed class Interruption : IDisposable
         if (Interlocked.Increment(ref _count) > 1)
         {
             _error.ClearStatus();
-            _exit(ExitCode.Interrupted);
+            _exit(_exitCode);
             return;
         }
 

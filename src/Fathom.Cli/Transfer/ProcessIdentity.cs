@@ -47,6 +47,12 @@ internal static class ProcessIdentity
         return caller with { Groups = groups };
     }
 
+    /// <summary>What names this machine, from one boot to the next; empty where nothing does.</summary>
+    internal static string ReadMachine() => ReadText("/etc/machine-id")?.Trim() ?? "";
+
+    /// <summary>What names this boot; empty where there is no procfs.</summary>
+    internal static string ReadBoot() => ReadText("/proc/sys/kernel/random/boot_id")?.Trim() ?? "";
+
     /// <summary>What marks the unfinished copies of this process.</summary>
     internal static RunIdentity ReadRun()
     {

@@ -72,6 +72,7 @@ internal sealed class TransferCommandSet(string name)
             IsPlan = isPlan || settings.IsDryRun,
             TellsTotals = isPlan && !settings.Output.IsQuiet && !settings.Output.IsJson,
             Settings = settings,
+            Deciding = _options.ReadDeciding(result),
             Source = operands[0],
             Target = operands[1],
             Roots = new RootOptions { Nfs = nfs with { Timeout = settings.Timeout ?? nfs.Timeout }, Password = _vault.Resolve(result) },

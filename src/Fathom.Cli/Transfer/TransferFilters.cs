@@ -9,9 +9,10 @@ internal static class TransferFilters
     private const string CvsVariable = "CVSIGNORE";
 
     /// <summary>The filters, in their order.</summary>
+    /// <param name="key">Gets what the files hold that rules are read from; null for nobody.</param>
     /// <exception cref="FilterException">One of them means nothing.</exception>
     /// <exception cref="FathomException">A file that a rule names cannot be read.</exception>
-    internal static FilterRules Build(TransferSettings settings)
+    internal static FilterRules Build(TransferSettings settings, JournalKey? key = null)
     {
         if (settings.Filters.Count == 0)
         {
@@ -19,21 +20,38 @@ internal static class TransferFilters
         }
 
         bool readsCvs = settings.Filters.Exists(use => use.Kind == FilterKind.CvsExclude);
-        FilterArguments arguments = new(ReadFile, settings.EndsWithNul, readsCvs ? CvsPatterns() : default);
+        byte[] patterns = readsCvs ? CvsPatterns() : [];
+        key?.Add(patterns);
+        FilterArguments arguments = new(ReadKeyed, settings.EndsWithNul, patterns);
         foreach (FilterUse use in settings.Filters)
         {
-            Add(arguments, use);
+            Add(arguments, use, key);
         }
 
         return arguments.Build(settings.Options.DeleteExcluded);
+
+        byte[]? ReadKeyed(ReadOnlySpan<byte> path)
+        {
+            byte[]? content = ReadFile(path);
+            key?.Add(content);
+            return content;
+        }
     }
 
     /// <summary>The names of <c>--files-from</c>; null for all.</summary>
+    /// <param name="key">Gets what the file holds; null for nobody.</param>
     /// <exception cref="FathomException">The file cannot be read.</exception>
-    internal static FileList? ReadFiles(TransferSettings settings) =>
-        settings.FilesFrom is { } file ? FileList.Parse(InputFile.ReadAll(file), settings.EndsWithNul) : null;
+    internal static FileList? ReadFiles(TransferSettings settings, JournalKey? key = null) =>
+        settings.FilesFrom is { } file ? FileList.Parse(ReadKeyed(file, key), settings.EndsWithNul) : null;
 
-    private static void Add(FilterArguments arguments, in FilterUse use)
+    private static byte[] ReadKeyed(string file, JournalKey? key)
+    {
+        byte[] content = InputFile.ReadAll(file);
+        key?.Add(content);
+        return content;
+    }
+
+    private static void Add(FilterArguments arguments, in FilterUse use, JournalKey? key)
     {
         switch (use.Kind)
         {
@@ -47,10 +65,10 @@ internal static class TransferFilters
                 arguments.AddExclude(use.Value);
                 break;
             case FilterKind.IncludeFrom:
-                arguments.AddIncludeFrom(InputFile.ReadAll(use.File), use.File);
+                arguments.AddIncludeFrom(ReadKeyed(use.File, key), use.File);
                 break;
             case FilterKind.ExcludeFrom:
-                arguments.AddExcludeFrom(InputFile.ReadAll(use.File), use.File);
+                arguments.AddExcludeFrom(ReadKeyed(use.File, key), use.File);
                 break;
             case FilterKind.FilterFiles:
                 arguments.AddPerDirectoryFiles();

@@ -32,6 +32,12 @@ internal sealed record TransferInvocation
     /// <summary>The command line without the command, for a plan that is saved.</summary>
     internal IReadOnlyList<byte[]> Arguments { get; init; } = [];
 
+    /// <summary>The journal of the run; null for one that has none.</summary>
+    internal JournalChoice? Journal { get; init; }
+
+    /// <summary>The options that decide what is done, each by its long name and with its value, in their order.</summary>
+    internal IReadOnlyList<string> Deciding { get; init; } = [];
+
     /// <summary>How content is copied.</summary>
     internal CopyMethod CopyMethod { get; init; }
 

@@ -71,6 +71,14 @@ internal sealed class TransferRoots(TransferInvocation invocation, CancellationT
             : throw new FathomException("cannot copy a directory to", _target.Root, Errno.ENOTDIR);
     }
 
+    /// <summary>Opens the directory that has SRC, where that is a local file that is to be removed.</summary>
+    /// <returns>Null for directories, and where the file cannot be removed anyway: on a server.</returns>
+    /// <exception cref="FathomException">It cannot be opened.</exception>
+    internal SourceEntry? OpenEntry(IContentTree source) =>
+        RootCatalog.IsLocal(Source.Root) && KindOf(source, Source.Root) != EntryKind.Directory && OpenChanged(ParentOf(Source.Root)) is IWritableTree directory
+            ? new SourceEntry(directory, Source.Name!)
+            : null;
+
     /// <summary>Opens a basis directory.</summary>
     /// <param name="path">As typed: absolute, or relative to DST.</param>
     /// <returns>Null if it is not there.</returns>

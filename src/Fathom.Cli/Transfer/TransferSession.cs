@@ -5,7 +5,7 @@ using Fathom.Vault;
 namespace Fathom.Cli;
 
 /// <summary>One run of <c>fathom plan</c> or <c>fathom sync</c>.</summary>
-internal sealed class TransferSession(TransferInvocation invocation)
+internal sealed partial class TransferSession(TransferInvocation invocation)
 {
     private readonly Message _message = new(invocation.Command);
     private readonly TransferSettings _settings = invocation.Settings;
@@ -16,7 +16,7 @@ internal sealed class TransferSession(TransferInvocation invocation)
     internal int Run()
     {
         RootCatalog.Prepare();
-        using Interruption interruption = new(invocation.Command, "what was not copied is left for the next run");
+        using Interruption interruption = new(invocation.Command, "what was not copied is left for the next run", TransferExit.Interrupted);
         try
         {
             return Run(interruption.Token);
@@ -42,8 +42,9 @@ internal sealed class TransferSession(TransferInvocation invocation)
 
     private int Run(CancellationToken cancellation)
     {
-        FilterRules filters = TransferFilters.Build(_settings);
-        FileList? files = TransferFilters.ReadFiles(_settings);
+        using JournalKey key = new();
+        FilterRules filters = TransferFilters.Build(_settings, key);
+        FileList? files = TransferFilters.ReadFiles(_settings, key);
         TransferRoots roots = new(invocation, cancellation);
         IContentTree source;
         EntryKind kind;
@@ -59,11 +60,10 @@ internal sealed class TransferSession(TransferInvocation invocation)
         using (source)
         {
             TransferTarget? target = null;
-            TransferBackups? backups;
             try
             {
                 target = roots.OpenTarget(kind);
-                backups = roots.OpenBackups(target.Tree);
+                target = target with { Backups = roots.OpenBackups(target.Tree) };
             }
             catch (FathomException failure)
             {
@@ -72,37 +72,37 @@ internal sealed class TransferSession(TransferInvocation invocation)
             }
 
             using (target.Tree)
-            using (backups?.Tree)
+            using (target.Backups?.Tree)
             {
-                return Run(roots, source, target, backups, filters, files, cancellation);
+                return Run(roots, source, target, filters, files, key, cancellation);
             }
         }
     }
 
     private int Run(
-        TransferRoots roots,
-        IContentTree source,
-        TransferTarget target,
-        TransferBackups? backups,
-        FilterRules filters,
-        FileList? files,
-        CancellationToken cancellation)
+        TransferRoots roots, IContentTree source, TransferTarget target, FilterRules filters, FileList? files, JournalKey key, CancellationToken cancellation)
     {
         List<IContentTree> basis = OpenBasis(roots);
         TransferOptions options = _settings.Options with { Basis = basis.Count == 0 ? BasisKind.None : _settings.Options.Basis };
+        SourceEntry? entry = null;
         try
         {
+            using SyncJournal? journal = OpenJournal(key, source, target.Tree);
+            entry = target.SourceName is null || !_settings.Options.RemoveSourceFiles || invocation.IsPlan ? null : roots.OpenEntry(source);
             TransferRequest request = new()
             {
                 Source = source,
                 Target = target.Tree,
                 SourceName = target.SourceName,
                 IsTargetNew = target.IsMade,
-                Options = backups is null ? options : options with { BackupDirectory = backups.Below },
-                Backups = backups?.Tree,
+                Options = target.Backups is { } backups ? options with { BackupDirectory = backups.Below } : options,
+                Backups = target.Backups?.Tree,
                 Filters = filters,
                 Files = files,
                 Basis = basis,
+                SourceEntry = entry,
+                Start = invocation.Journal is { Resumes: true } ? journal?.Resume() : null,
+                Journal = journal,
                 Caller = ProcessIdentity.ReadCaller(),
                 Run = ProcessIdentity.ReadRun(),
                 ProcessStart = ProcessIdentity.StartOf,
@@ -114,10 +114,13 @@ internal sealed class TransferSession(TransferInvocation invocation)
                 Ranges = invocation.Ranges,
                 Workers = invocation.Workers,
             };
-            return new TransferTelling(invocation, roots, target).Run(request, cancellation);
+            int exitCode = new TransferTelling(invocation, roots, target).Run(request, cancellation);
+            journal?.Complete(isDone: exitCode == ExitCode.Done);
+            return exitCode;
         }
         finally
         {
+            entry?.Directory.Dispose();
             basis.ForEach(static tree => tree.Dispose());
         }
     }

@@ -60,6 +60,13 @@ internal sealed class TransferTelling(TransferInvocation invocation, TransferRoo
         {
             return TransferExit.Interrupted;
         }
+        catch (FathomException) when (run.Totals.IsTargetFull)
+        {
+            // The error itself is told already.
+            string how = invocation.Settings.Options.HasPositions ? " with --resume" : "";
+            new Message(invocation.Command).Write($"nothing more is copied, because DST is full: make room there, and run again{how}");
+            return TransferExit.FileIo;
+        }
 
         return cancellation.IsCancellationRequested ? TransferExit.Interrupted : outcome.ExitCode(run.Totals);
     }

@@ -1,7 +1,7 @@
 namespace Fathom.Transfer;
 
 /// <summary>What all copies of a run share.</summary>
-internal sealed class CopyTools(TransferOptions options, Caller caller, TemporaryNames names, CopyMethod method)
+internal sealed class CopyTools(TransferOptions options, Caller caller, TemporaryNames names, CopyMethod method, RateClock? clock = null)
 {
     /// <summary>Reads large files before they are written; null for nobody.</summary>
     internal PieceReaders? Readers { get; init; }
@@ -16,7 +16,7 @@ internal sealed class CopyTools(TransferOptions options, Caller caller, Temporar
 
     internal CopyProgress Progress { get; } = new();
 
-    internal RateLimit Limit { get; } = new(options.BytesPerSecond);
+    internal RateLimit Limit { get; } = new(options.BytesPerSecond, clock);
 
     internal CopyWays Ways { get; } = new(method);
 

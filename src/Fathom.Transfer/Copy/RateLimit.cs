@@ -4,11 +4,13 @@ namespace Fathom.Transfer;
 
 /// <summary>Holds all copies of a run together to a number of bytes a second. Thread-safe.</summary>
 /// <param name="bytesPerSecond">0 for no limit.</param>
-internal sealed class RateLimit(long bytesPerSecond)
+/// <param name="clock">Tells the time, and waits; null for that of the machine.</param>
+internal sealed class RateLimit(long bytesPerSecond, RateClock? clock = null)
 {
     // What was not used for so long is lost: a pause does not make up for hurry later.
     private static readonly long s_burst = Stopwatch.Frequency / 10;
 
+    private readonly RateClock _clock = clock ?? RateClock.Machine;
     private readonly Lock _lock = new();
     private long _free;
 
@@ -27,12 +29,11 @@ internal sealed class RateLimit(long bytesPerSecond)
             return cancellation.IsCancellationRequested ? Errno.EINTR : Errno.None;
         }
 
-        TimeSpan wait = Stopwatch.GetElapsedTime(0, Reserve(bytes, Stopwatch.GetTimestamp()));
-        return cancellation.WaitHandle.WaitOne(wait) ? Errno.EINTR : Errno.None;
+        return _clock.Wait(Reserve(bytes, _clock.Now), cancellation) ? Errno.None : Errno.EINTR;
     }
 
     /// <summary>Takes the next bytes.</summary>
-    /// <param name="now">As <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="now">As <see cref="RateClock.Now"/>.</param>
     /// <returns>How long they have to wait from now on, in the same unit.</returns>
     internal long Reserve(long bytes, long now)
     {

@@ -301,6 +301,11 @@ internal sealed partial class PairWorker
         }
 
         byte[] path = _pair.PathOf(_source.Name(index));
+        if (isThere && _context.Skip?.MaySkip(path) == true)
+        {
+            return;
+        }
+
         bool descends = Descends(in row, _source.Name(index), out FileListEntry? files);
         _pair.Hold();
         _result.Children.Add(new DirectoryPair

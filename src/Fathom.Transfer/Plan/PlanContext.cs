@@ -37,6 +37,9 @@ internal sealed class PlanContext
     /// <summary>What is to be removed is looked for in this pass.</summary>
     internal bool FindsExtra { get; init; }
 
+    /// <summary>What need not be looked at; null to look at everything.</summary>
+    internal SkipRule? Skip { get; init; }
+
     /// <summary>Device of the source's root, for <see cref="TransferOptions.OneFileSystem"/>.</summary>
     internal ulong RootDevice { get; set; }
 

@@ -11,10 +11,16 @@ internal sealed class CopyPool : IDisposable
     // A thread takes some at once: files are small, and waking threads is not free.
     private const int MaxTaken = 16;
 
+    // Longs between those of two threads: a line of the cache each.
+    private const int Spacing = 8;
+
     private readonly object _gate = new();
     private readonly Queue<PlanStep> _steps = new(MaxWaiting);
     private readonly Action<PlanStep> _copy;
     private readonly Thread[] _threads;
+
+    // For each thread the number of the first copy that it took and has not ended; none: MaxValue.
+    private readonly long[] _working;
     private ExceptionDispatchInfo? _failure;
     private int _resting;
     private bool _isFull;
@@ -24,13 +30,62 @@ internal sealed class CopyPool : IDisposable
     {
         _copy = copy;
         _threads = new Thread[threads];
+        _working = new long[threads * Spacing];
+        Array.Fill(_working, long.MaxValue);
         for (int i = 0; i < threads; i++)
         {
-            _threads[i] = new Thread(Run) { Name = $"fathom-copy-{i}", IsBackground = true };
+            int slot = i * Spacing;
+            _threads[i] = new Thread(() => Run(slot)) { Name = $"fathom-copy-{i}", IsBackground = true };
             _threads[i].Start();
         }
     }
 
+    /// <summary>Number of the last copy that was added, from 1. For who adds.</summary>
+    internal long Added { get; private set; }
+
+    /// <summary>A copy has ended, and all that were added before it. Copies that a lost tree stopped have not.</summary>
+    /// <param name="number">As <see cref="Added"/> was when it was added; 0 for none.</param>
+    internal bool HasEnded(long number)
+    {
+        lock (_gate)
+        {
+            if (Added - _steps.Count < number)
+            {
+                return false;
+            }
+
+            for (int slot = 0; slot < _working.Length; slot += Spacing)
+            {
+                // Partner: the write in Run. What a copy did is seen by whoever sees its number behind.
+                if (Volatile.Read(ref _working[slot]) <= number)
+                {
+                    return false;
+                }
+            }
+
+            return Volatile.Read(ref _failure) is null;
+        }
+    }
+
+    /// <exception cref="FathomException">A copy ended the run.</exception>
+    internal void ThrowIfFailed() => Volatile.Read(ref _failure)?.Throw();
+
+    /// <summary>Waits for all copies, whatever became of them. Nothing is added after this.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            _isEnd = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+    }
+
+    /// <summary>Adds a copy.</summary>
     internal void Add(PlanStep step)
     {
         lock (_gate)
@@ -43,6 +98,7 @@ internal sealed class CopyPool : IDisposable
             }
 
             _steps.Enqueue(step);
+            Added++;
             if (_resting > 0)
             {
                 Monitor.PulseAll(_gate);
@@ -60,38 +116,28 @@ internal sealed class CopyPool : IDisposable
 
     public void Dispose() => End();
 
-    private void End()
-    {
-        lock (_gate)
-        {
-            _isEnd = true;
-            Monitor.PulseAll(_gate);
-        }
-
-        foreach (Thread thread in _threads)
-        {
-            thread.Join();
-        }
-    }
-
-    private void Run()
+    private void Run(int slot)
     {
         PlanStep[] taken = new PlanStep[MaxTaken];
         int count;
-        while ((count = Take(taken)) > 0)
+        while ((count = Take(taken, slot)) > 0)
         {
             for (int i = 0; i < count; i++)
             {
                 Copy(taken[i]);
                 taken[i] = null!;
+
+                // Partner: the read in HasEnded.
+                Volatile.Write(ref _working[slot], _working[slot] + 1);
             }
         }
     }
 
-    private int Take(PlanStep[] taken)
+    private int Take(PlanStep[] taken, int slot)
     {
         lock (_gate)
         {
+            _working[slot] = long.MaxValue;
             while (_steps.Count == 0 && !_isEnd)
             {
                 _resting++;
@@ -101,6 +147,7 @@ internal sealed class CopyPool : IDisposable
 
             // Not more than its share: a few large files are copied side by side.
             int share = Math.Clamp(_steps.Count / _threads.Length, 1, MaxTaken);
+            _working[slot] = _steps.Count > 0 ? Added - _steps.Count + 1 : long.MaxValue;
             int count = 0;
             while (count < share && _steps.TryDequeue(out PlanStep? step))
             {

@@ -35,6 +35,7 @@ internal sealed class Remover
             if (_report.HasSourceError && !_request.Options.IgnoreErrors)
             {
                 _report.Tell(TransferNotice.DeletionsStopped, default);
+                _report.Undone?.Add(path, isWhole: false);
                 return any;
             }
 
@@ -161,6 +162,7 @@ internal sealed class Remover
         if (_request.Options.MaxDelete is { } limit && _removed >= limit)
         {
             _report.Totals.NotDeleted++;
+            _report.Undone?.Add(path, isWhole: true);
             return false;
         }
 

@@ -8,15 +8,19 @@ internal sealed class StepFlow
     private readonly TransferReport _report;
     private readonly PlanGate _plan;
     private readonly SyncExecutor? _executor;
+    private readonly Checkpoints? _checkpoints;
     private readonly CancellationToken _cancellation;
     private readonly Remover _remover;
     private readonly List<PlanStep> _ready = [];
     private readonly List<(ReadOnlyMemory<byte> Path, FilterScope Filters, List<ExtraEntry> Extra)> _delayed = [];
     private HardLinkGroups _groups = null!;
     private bool _delays;
+    private bool _compares;
 
+    /// <param name="executor">Null for a plan, which only tells.</param>
     internal StepFlow(TransferRequest request, TransferReport report, PlanGate plan, SyncExecutor? executor, CancellationToken cancellation)
     {
+        _checkpoints = executor is not null && report.Undone is not null ? new Checkpoints(request, report.Undone, executor.Copies) : null;
         _request = request;
         _options = request.Options;
         _report = report;
@@ -27,6 +31,25 @@ internal sealed class StepFlow
     }
 
     internal void Run()
+    {
+        try
+        {
+            RunPasses();
+        }
+        catch
+        {
+            _executor?.Copies.End();
+            _checkpoints?.SaveLast();
+            throw;
+        }
+
+        if (_report.HasUndone)
+        {
+            _checkpoints?.SaveLast();
+        }
+    }
+
+    private void RunPasses()
     {
         if (_options.Delete == DeleteTime.Before)
         {
@@ -39,9 +62,11 @@ internal sealed class StepFlow
         _delays = _options.Delete == DeleteTime.Delay;
         Walk(compares: true, findsExtra: _options.Delete is DeleteTime.During or DeleteTime.Delay);
         _executor?.FinishCopies();
+        _checkpoints?.Finish();
         RemoveDelayed();
         if (_options.Delete == DeleteTime.After)
         {
+            _checkpoints?.SaveLast();
             _delays = false;
             Walk(compares: false, findsExtra: true);
         }
@@ -55,7 +80,13 @@ internal sealed class StepFlow
 
     private void Walk(bool compares, bool findsExtra)
     {
-        PlanContext context = new(_request, _cancellation) { Compares = compares, FindsExtra = findsExtra };
+        _compares = compares;
+        PlanContext context = new(_request, _cancellation)
+        {
+            Compares = compares,
+            FindsExtra = findsExtra,
+            Skip = compares && _request.Start is { } start ? new SkipRule(start) : null,
+        };
         _groups = new HardLinkGroups(context.Comparer, isPlan: _executor is null);
         DirectoryPair root = RootPair.Open(_request, context);
         new PlanWalk(context, Visit, Leave).Run(root);
@@ -71,6 +102,11 @@ internal sealed class StepFlow
 
     private bool Visit(DirectoryPair pair, PairResult result)
     {
+        if (_compares)
+        {
+            _checkpoints?.Arrive(pair.Path);
+        }
+
         _report.Tell(result);
         if (result.Strays is { } strays)
         {
@@ -151,6 +187,7 @@ internal sealed class StepFlow
 
         _report.Tell(step);
         _executor?.Carry(step);
+        _checkpoints?.Poll();
     }
 
     private void Remove(DirectoryPair pair, List<ExtraEntry> extra)

@@ -54,29 +54,41 @@ internal sealed partial class SyncExecutor
             return;
         }
 
-        Errno errno = CheckSource(step);
-        if (errno == Errno.None)
-        {
-            errno = step.Directory!.Source is IWritableNode source ? source.Unlink(step.Name.Span) : Errno.EROFS;
-        }
-
+        Errno errno = step.Directory!.IsUntold && _request.SourceEntry is { } entry
+            ? RemoveSingle(step, entry)
+            : RemoveNamed(step, step.Directory.Source!, step.Name.Span, step.IsFollowed);
         if (errno is not (Errno.None or Errno.ENOENT))
         {
             FailSource(step, errno);
         }
     }
 
-    /// <summary>What would be removed must be what was copied, or compared.</summary>
-    private static Errno CheckSource(PlanStep step)
+    // The tree has only the file: what has its name is asked of the directory.
+    private Errno RemoveSingle(PlanStep step, SourceEntry entry)
+    {
+        Errno errno = entry.Directory.OpenWritableRoot(out IWritableNode? directory);
+        using (directory)
+        {
+            return errno == Errno.None ? RemoveNamed(step, directory!, entry.Name, _options.CopyLinks) : errno;
+        }
+    }
+
+    /// <summary>What is removed must be what was copied, or compared.</summary>
+    private static Errno RemoveNamed(PlanStep step, IContentNode directory, ReadOnlySpan<byte> name, bool isFollowed)
     {
         const StatMask Mask = StatMask.Inode | StatMask.Device | StatMask.Size | StatMask.Mtime;
         NodeAttributes now;
-        Errno errno = step.IsFollowed
-            ? step.Directory!.Source!.OpenFollowed(step.Name.Span, Mask, out IContentNode? node, out now)
-            : step.Directory!.Source!.Open(step.Name.Span, Mask, out node, out now);
+        Errno errno = isFollowed
+            ? directory.OpenFollowed(name, Mask, out IContentNode? node, out now)
+            : directory.Open(name, Mask, out node, out now);
         node?.Dispose();
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
         bool isSame = IsSame(step.Source.Id, now.Id) && now.Size == step.Source.Size && now.Mtime == step.Source.Mtime;
-        return errno == Errno.None && !isSame ? Errno.ESTALE : errno;
+        return !isSame ? Errno.ESTALE : directory is IWritableNode writable ? writable.Unlink(name) : Errno.EROFS;
     }
 
     private static bool IsSame(NodeId one, NodeId other) => !one.IsKnown || !other.IsKnown || one == other;

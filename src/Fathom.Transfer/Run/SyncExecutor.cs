@@ -38,10 +38,14 @@ internal sealed partial class SyncExecutor : IDisposable
         _pool = new CopyPool(TransferThreads.Copiers(request), CopyPooled);
     }
 
+    /// <summary>Copies of files.</summary>
+    internal CopyPool Copies => _pool;
+
     /// <summary>Makes the directory of a pair if it is not there.</summary>
     /// <returns>False if it cannot be made: nothing below it can be.</returns>
     internal bool Enter(DirectoryPair pair)
     {
+        _pool.ThrowIfFailed();
         if (pair.Parent is null || pair.OwnStep is not { Kind: StepKind.MakeDirectory } step)
         {
             return true;
@@ -178,6 +182,13 @@ internal sealed partial class SyncExecutor : IDisposable
         else if (pair.IsTouched && _rules.KeepsTime(EntryKind.Directory))
         {
             errno = target.SetAttributes(new NodeChange { Mtime = pair.Attributes.Mtime });
+        }
+
+        if (_options.Sync && (pair.IsTouched || pair.OwnStep is not null))
+        {
+            // Names are what makes copies last. A tree that cannot wait for its directories has told so for files.
+            Errno synced = target.Sync();
+            errno = errno == Errno.None && synced is not (Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOSYS) ? synced : errno;
         }
 
         if (_options.DelayUpdates && pair.IsTouched)
@@ -338,6 +349,10 @@ internal sealed partial class SyncExecutor : IDisposable
         {
             Copy(step);
         }
+        else
+        {
+            _report.Undone?.Add(step.Path, isWhole: true);
+        }
 
         if (step.Followers?.Take() is { Count: > 0 } links)
         {
@@ -432,9 +447,24 @@ internal sealed partial class SyncExecutor : IDisposable
         {
             _report.Tell(TransferNotice.Vanished, step.Path);
         }
-        else if (errno != Errno.EINTR || !_cancellation.IsCancellationRequested)
+        else if (errno == Errno.EINTR && _cancellation.IsCancellationRequested)
+        {
+            _report.Undone?.Add(step.Path, isWhole: true);
+        }
+        else
         {
             _report.Tell(new TransferError(result.Action, result.IsSource, step.Path, errno));
+            StopIfFull(step, in result, errno);
+        }
+    }
+
+    // Room does not come by itself: as rsync, the run ends, and does not fail for each file that is left.
+    private void StopIfFull(PlanStep step, in CopyResult result, Errno errno)
+    {
+        if (result.Action == TransferAction.Write && !result.IsSource && errno is Errno.ENOSPC or Errno.EDQUOT)
+        {
+            _report.Totals.IsTargetFull = true;
+            throw new FathomException("cannot write target", step.Path.Span, errno);
         }
     }
 

@@ -21,6 +21,12 @@ internal sealed class TransferReport
 
     internal TransferTotals Totals { get; } = new();
 
+    /// <summary>Collects what is not done; null if nobody asks.</summary>
+    internal UndoneNames? Undone { get; init; }
+
+    /// <summary>Not everything is done.</summary>
+    internal bool HasUndone => Undone is { } undone && undone.Copy() is not { Count: 0 };
+
     /// <summary>Something of the source could not be read, so that what it holds is not known.</summary>
     internal bool HasSourceError { get; private set; }
 
@@ -63,6 +69,7 @@ internal sealed class TransferReport
 
     internal void Tell(in TransferError error)
     {
+        Undone?.Add(in error);
         lock (_lock)
         {
             HasSourceError |= error.IsSource;
@@ -86,7 +93,12 @@ internal sealed class TransferReport
             }
 
             _hasToldStop |= notice == TransferNotice.DeletionsStopped;
-            Totals.Vanished += notice == TransferNotice.Vanished ? 1 : 0;
+            if (notice == TransferNotice.Vanished)
+            {
+                Totals.Vanished++;
+                Undone?.Add(path, isWhole: true);
+            }
+
             _observer.OnNotice(notice, path, count);
         }
     }

@@ -16,7 +16,15 @@ public sealed class TransferRun
         // As rsync: backups beside the files would change the times of their directories.
         bool omitsTimes = request.Options is { Backup: true, BackupDirectory: null };
         _request = omitsTimes ? request with { Options = request.Options with { OmitDirectoryTimes = true } } : request;
-        _report = new TransferReport(observer, request.TellsUnchanged, repeats: request.Options.Delete is DeleteTime.Before or DeleteTime.After);
+        if (!request.Options.HasPositions)
+        {
+            _request = _request with { Start = null, Journal = null };
+        }
+
+        _report = new TransferReport(observer, request.TellsUnchanged, repeats: request.Options.Delete is DeleteTime.Before or DeleteTime.After)
+        {
+            Undone = _request.Journal is null ? null : new UndoneNames(),
+        };
     }
 
     /// <summary>Counts so far.</summary>
