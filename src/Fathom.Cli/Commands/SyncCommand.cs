@@ -27,6 +27,11 @@ internal sealed class SyncCommand
         Description = "keep in FILE how far the run got, for --resume; by default below $XDG_STATE_HOME/fathom/sync or ~/.local/state/fathom/sync, after a second",
     };
 
+    private readonly SecondsOption _interval = new("--journal-interval", TimeSpan.Zero, TimeSpan.FromHours(1))
+    {
+        Description = "how often the journal is written at most; 1 by default",
+    };
+
     private readonly Option<bool> _noJournal = new("--no-journal") { Arity = ArgumentArity.Zero, Description = "keep no journal" };
 
     internal static Command Create()
@@ -48,6 +53,7 @@ internal sealed class SyncCommand
         command.Options.Add(sync._plan);
         command.Options.Add(sync._resume);
         command.Options.Add(sync._journal);
+        command.Options.Add(sync._interval);
         command.Options.Add(sync._noJournal);
         sync._set.AddTo(command);
         command.SetAction(sync.Run);
@@ -57,7 +63,7 @@ internal sealed class SyncCommand
     private int Run(ParseResult result)
     {
         TransferInvocation invocation = _set.Resolve(result, isPlan: false);
-        JournalChoice choice = new(result.GetValue(_resume), result.GetValue(_noJournal), result.GetValue(_journal));
+        JournalChoice choice = new(result.GetValue(_resume), result.GetValue(_noJournal), result.GetValue(_journal), result.GetValue(_interval) ?? TimeSpan.FromSeconds(1));
         string? plan = result.GetValue(_plan);
         Check(choice, plan, invocation.IsPlan);
         bool hasJournal = plan is null && !invocation.IsPlan;

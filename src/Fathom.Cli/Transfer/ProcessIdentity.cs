@@ -60,7 +60,7 @@ internal static class ProcessIdentity
         return new RunIdentity(ReadHost(), process, StartOf(process) ?? 0);
     }
 
-    /// <summary>When a process started, in ticks since the machine did; null if there is none.</summary>
+    /// <summary>When a process started, in ticks since the machine did; null if there is none, or it has ended and nobody has asked how.</summary>
     internal static ulong? StartOf(uint process) =>
         ReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat")) is { } stat ? ParseStart(stat) : null;
 
@@ -69,7 +69,8 @@ internal static class ProcessIdentity
     {
         // The second column is the program's name in brackets, which may have spaces and brackets too.
         string[] rest = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return rest.Length > StartColumn - 3 && ulong.TryParse(rest[StartColumn - 3], CultureInfo.InvariantCulture, out ulong start) ? start : null;
+        bool hasEnded = rest is ["Z" or "X", ..];
+        return !hasEnded && rest.Length > StartColumn - 3 && ulong.TryParse(rest[StartColumn - 3], CultureInfo.InvariantCulture, out ulong start) ? start : null;
     }
 
     // Process numbers mean something on one machine, within one boot, in one container.

@@ -125,14 +125,14 @@ internal sealed class SyncJournal : ITransferJournal, IDisposable
     {
         string age = DescribeAge(_clock.GetUtcNow() - saved.Time);
         int undone = saved.Position.Undone.Count;
-        string more = undone == 0 ? "" : undone == 1 ? ", and tries again what failed once" : $", and tries again what failed {undone} times";
+        string more = undone == 0 ? "" : $"; what it left undone before is tried again ({undone})";
         if (saved.Position.IsEnd)
         {
-            _message.Write($"goes on with what failed in the run of {age} ago ({undone}); what changed since elsewhere is not seen");
+            _message.Write($"goes on with what the run of {age} ago left undone ({undone}); what changed since elsewhere is not seen");
         }
         else
         {
-            _message.Write("goes on at", saved.Position.Path.Span, $"that is how far the run of {age} ago got{more}; what changed since before that is not seen");
+            _message.Write("goes on at", saved.Position.Path.Span, $"that is how far the run of {age} ago got{more}; what changed there meanwhile is not seen");
         }
     }
 

@@ -103,6 +103,7 @@ internal sealed partial class TransferSession(TransferInvocation invocation)
                 SourceEntry = entry,
                 Start = invocation.Journal is { Resumes: true } ? journal?.Resume() : null,
                 Journal = journal,
+                JournalInterval = invocation.Journal?.Interval ?? TimeSpan.Zero,
                 Caller = ProcessIdentity.ReadCaller(),
                 Run = ProcessIdentity.ReadRun(),
                 ProcessStart = ProcessIdentity.StartOf,

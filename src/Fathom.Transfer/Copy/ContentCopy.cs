@@ -192,5 +192,20 @@ internal sealed partial class ContentCopy(CopyTools tools, IContentFile source, 
         return read;
     }
 
-    private Errno WriteAt(long offset, ReadOnlySpan<byte> data) => data.IsEmpty ? Errno.None : target.Write(offset, data, out _);
+    private Errno WriteAt(long offset, ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty)
+        {
+            return Errno.None;
+        }
+
+        Errno errno = target.Write(offset, data, out int written);
+        if (errno != Errno.None && written > 0)
+        {
+            // What a full disk took is a part that may be kept.
+            Copied = offset + written;
+        }
+
+        return errno;
+    }
 }

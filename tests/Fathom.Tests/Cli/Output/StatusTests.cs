@@ -54,6 +54,16 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public void The_second_interruption_ends_the_process_with_the_code_of_its_command()
+    {
+        List<int> exits = [];
+        using Interruption interruption = new("fathom sync", "that is all", _error, exits.Add, exitCode: 20);
+        interruption.Request();
+        interruption.Request();
+        Assert.Equal([20], exits);
+    }
+
+    [Fact]
     public void The_first_interruption_cancels_and_the_second_ends_the_process()
     {
         List<int> exits = [];

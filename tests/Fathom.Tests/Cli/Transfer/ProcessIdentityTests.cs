@@ -21,6 +21,12 @@ public sealed class ProcessIdentityTests
     public void The_start_of_a_process_is_found_behind_any_name() =>
         Assert.Equal(4711ul, ProcessIdentity.ParseStart("12 (a) b (c) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 23"));
 
+    [Theory]
+    [InlineData("Z")]
+    [InlineData("X")]
+    public void A_process_that_has_ended_works_on_nothing(string state) =>
+        Assert.Null(ProcessIdentity.ParseStart($"12 (a) {state} 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 23"));
+
     [Fact]
     public void This_process_runs_and_no_other_has_its_number()
     {

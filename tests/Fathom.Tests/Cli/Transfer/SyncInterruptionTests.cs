@@ -68,7 +68,7 @@ public sealed class SyncInterruptionTests : IDisposable
         NfsProgram.Interrupt(process);
         Shell.Run("kill", "-INT", $"{process.Id}");
 
-        Assert.True(NfsProgram.End(process).ExitCode is 20 or 130);
+        Assert.Equal(20, NfsProgram.End(process).ExitCode);
         AssertWhole();
         Assert.Equal("old", File.ReadAllText(_folder.At("target/large")));
     }
@@ -149,7 +149,7 @@ public sealed class SyncInterruptionTests : IDisposable
     private Process Start(string option, string rate)
     {
         string[] more = option.Length == 0 ? [] : [option];
-        return NfsProgram.Start(["sync", "-a", $"--bwlimit={rate}", .. more, _folder.At("source/"), _folder.At("target")]);
+        return NfsProgram.Start(["sync", "-a", $"--bwlimit={rate}", "--no-journal", .. more, _folder.At("source/"), _folder.At("target")]);
     }
 
     private string[] Temporaries() => Directory.GetFiles(_folder.At("target"), ".fathom-sync-*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 });

@@ -41,6 +41,39 @@ public sealed class SyncKillTests : IDisposable
         RunKills(options, kills);
     }
 
+    [Theory]
+    [InlineData("-a --delete", 60)]
+    [InlineData("-a --delete-before", 30)]
+    [InlineData("-a --delete-after --partial-dir=.part", 30)]
+    [InlineData("-a --delete --inplace --copiers=1", 30)]
+    public void A_sync_that_is_killed_again_and_again_and_always_resumed_gets_there(string options, int kills)
+    {
+        _trees.MakeMixed(hasHardLinks: false);
+        SortedDictionary<string, string>[] wanted = [KilledTrees.Read(_trees.PathOf(0)), KilledTrees.Read(_trees.PathOf(1))];
+        int resumed = 0;
+        Repeat(kills, (version, delay) =>
+        {
+            string[] arguments =
+            [
+                "sync", .. options.Split(' '), "--resume", "--journal=" + _folder.At("journal"), "--journal-interval=0", _trees.PathOf(version) + "/", _target,
+            ];
+            bool isKilled = RunAndKill(arguments, delay);
+            for (int i = 0; isKilled && delay is not null && i < 2; i++)
+            {
+                isKilled = RunAndKill(arguments, delay);
+            }
+
+            ShellResult last = Run(arguments);
+            Assert.Equal((0, ""), (last.ExitCode, last.Text));
+            resumed += last.Error.Contains("goes on", StringComparison.Ordinal) ? 1 : 0;
+            Assert.Equal(wanted[version], KilledTrees.Read(_target));
+            Assert.Equal("", Shell.Run("rsync", "-aniHc", "--delete", _trees.PathOf(version) + "/", _target).EnsureSuccess().Text);
+            Assert.False(File.Exists(_folder.At("journal")));
+            return isKilled;
+        });
+        Assert.True(resumed > 0, "no run was resumed");
+    }
+
     [Fact]
     public void A_killed_sync_of_many_files_leaves_old_or_new_ones()
     {
@@ -90,7 +123,7 @@ public sealed class SyncKillTests : IDisposable
         Repeat(kills, (version, delay) =>
         {
             SortedDictionary<string, string> old = wanted[1 - version];
-            string[] arguments = ["sync", .. options.Split(' '), _trees.PathOf(version) + "/", _target];
+            string[] arguments = ["sync", .. options.Split(' '), "--no-journal", _trees.PathOf(version) + "/", _target];
             bool isKilled = RunAndKill(arguments, delay);
 
             // What is written in place has no old content any longer; what is not to be written has.

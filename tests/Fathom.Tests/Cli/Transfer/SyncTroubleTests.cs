@@ -24,18 +24,49 @@ public sealed class SyncTroubleTests : IDisposable
     [InlineData("--delay-updates")]
     [InlineData("--copy-method=loop")]
     [InlineData("--preallocate")]
-    public void A_full_disk_keeps_old_files_and_is_told_of_each_new_one(string option)
+    public void A_full_disk_keeps_old_files_and_ends_the_run_as_with_rsync(string option)
     {
         Assert.SkipUnless(RawFiles.IsRoot, "mounting needs root");
         ShellRun run = Run($"""
             mkdir disk source; mount -t tmpfs -o size=1m tmpfs disk
-            head -c 3000000 /dev/urandom > source/big; echo new > source/small; echo old > disk/big; echo older > disk/small
-            $fathom sync -a --delete {option} source/ disk; echo $?
-            cat disk/big disk/small; ls -A disk
+            head -c 3000000 /dev/urandom > source/big; mkdir source/d; echo new > source/d/late; echo old > disk/big; echo older > disk/extra
+            rsync -a {option.Replace("--copy-method=loop", "", StringComparison.Ordinal)} source/ disk 2> /dev/null; echo $?; cat disk/big; rm -rf disk/d disk/.~tmp~
+            $fathom sync -a --copiers=1 {option} source/ disk; echo $?
+            cat disk/big disk/extra; find disk -name '.*' -o -name late
             """);
 
-        Assert.Equal("23\nold\nnew\nbig\nsmall\n", run.Text);
-        Assert.Equal(1, run.Error.Split('\n').Count(static line => line.Contains("'big': No space left on device", StringComparison.Ordinal)));
+        Assert.Equal("11\nold\n11\nold\nolder\n", run.Text);
+        string advice = option == "--delay-updates" ? "run again" : "run again with --resume";
+        Assert.Equal(
+            $"fathom sync: cannot write target 'big': No space left on device\nfathom sync: nothing more is copied, because DST is full: make room there, and {advice}\n",
+            run.Error);
+    }
+
+    [Theory]
+    [InlineData("--partial", "big")]
+    [InlineData("--partial-dir=.part", ".part/big")]
+    public void What_a_full_disk_has_of_a_file_is_kept_if_asked_for(string option, string kept)
+    {
+        Assert.SkipUnless(RawFiles.IsRoot, "mounting needs root");
+        ShellRun run = Run($"""
+            mkdir disk source; mount -t tmpfs -o size=1m tmpfs disk; head -c 3000000 /dev/urandom > source/big; echo old > disk/big
+            $fathom sync -a {option} source/ disk 2> /dev/null; echo $?
+            size=$(stat -c %s disk/{kept}); [ $size -gt 100000 ] && cmp -n $size source/big disk/{kept} && echo kept; find disk -name '.f*'
+            """);
+
+        Assert.Equal(("11\nkept\n", ""), (run.Text, run.Error));
+    }
+
+    [Fact]
+    public void A_summary_in_json_tells_how_a_full_disk_ended_the_run()
+    {
+        Assert.SkipUnless(RawFiles.IsRoot, "mounting needs root");
+        ShellRun run = Run("""
+            mkdir disk source; mount -t tmpfs -o size=1m tmpfs disk; head -c 3000000 /dev/urandom > source/big
+            $fathom sync -a --json source/ disk 2> /dev/null | tail -n 1
+            """);
+
+        Assert.Contains("\"exit\":11", run.Text, StringComparison.Ordinal);
     }
 
     [Fact]

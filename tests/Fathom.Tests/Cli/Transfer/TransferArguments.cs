@@ -10,7 +10,12 @@ internal static class TransferArguments
     private static readonly ParserConfiguration s_parser = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     /// <summary>What options amount to.</summary>
-    internal static TransferSettings Read(params string[] options)
+    internal static TransferSettings Read(params string[] options) => TransferCheck.Complete(Parse(options, out ParseResult result).Read(result));
+
+    /// <summary>Those that decide what is done.</summary>
+    internal static IReadOnlyList<string> ReadDeciding(params string[] options) => Parse(options, out ParseResult result).ReadDeciding(result);
+
+    private static TransferOptionSet Parse(string[] options, out ParseResult result)
     {
         TransferOptionSet set = new();
         DocumentedCommand command = new("sync", "Sync") { Arguments = { new OperandsWithLast("SRC", "DST") } };
@@ -21,9 +26,9 @@ internal static class TransferArguments
             throw new UsageException(list.Error);
         }
 
-        ParseResult result = command.Parse([.. list.Tokens], s_parser);
+        result = command.Parse([.. list.Tokens], s_parser);
         Assert.Empty(result.Errors);
-        return TransferCheck.Complete(set.Read(result));
+        return set;
     }
 
     /// <summary>The message for a command line that cannot be meant.</summary>

@@ -36,8 +36,8 @@ internal sealed class CopySteps : IDisposable
 
     internal static CopySteps Local(string source, string target) => new(LocalTree.Open(source), LocalTree.Open(target));
 
-    internal FileCopier Copier(TransferOptions options, CopyMethod method = CopyMethod.Auto) =>
-        new(Target, new CopyTools(options, Caller, new TemporaryNames(Run), method) { Readers = Readers });
+    internal FileCopier Copier(TransferOptions options, CopyMethod method = CopyMethod.Auto, RateClock? clock = null) =>
+        new(Target, new CopyTools(options, Caller, new TemporaryNames(Run), method, clock) { Readers = Readers });
 
     /// <summary>Copies a file of the source's root into the target's.</summary>
     internal Errno Copy(string name, TransferOptions options, out CopyResult result, CopyMethod method = CopyMethod.Auto) =>

@@ -59,6 +59,28 @@ public sealed class FileCopierTests : IDisposable
         Assert.Equal(["file"], _steps.Target.Names());
     }
 
+    [Theory]
+    [InlineData(CopyMethod.Loop)]
+    [InlineData(CopyMethod.Range)]
+    public void Copies_together_wait_as_long_as_their_bytes_take(CopyMethod method)
+    {
+        const int Rate = 1_000_000;
+        int[] sizes = [2_500_000, 1, 0, 700_000];
+        SteppedClock clock = new();
+        TransferOptions options = TransferOptions.Archive with { BytesPerSecond = Rate };
+        FileCopier copier = _steps.Copier(options, method, clock);
+        foreach (int size in sizes)
+        {
+            File.WriteAllBytes(_source.At($"{size}"), ContentSteps.Noise(size));
+            Assert.Equal(Errno.None, copier.Copy(_steps.Request($"{size}", options), out CopyResult result));
+            Assert.Equal(size, result.Bytes);
+        }
+
+        // Each piece waits for those before it, so the last one does not count, nor does the tenth of a second that one may hurry.
+        double seconds = (double)clock.Waited / System.Diagnostics.Stopwatch.Frequency;
+        Assert.InRange(seconds, (sizes.Sum() / (double)Rate) - 0.2 - 0.001, sizes.Sum() / (double)Rate);
+    }
+
     [Fact]
     public void Holes_and_zeros_take_no_room_if_asked_for()
     {

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace Fathom.Tests.Transfer.Support;
+
+/// <summary>A tree that takes note of the directories that are listed, by their paths; the root is empty.</summary>
+internal sealed class ListedTree(IContentTree tree) : IContentTree
+{
+    private readonly List<string> _listed = [];
+
+    /// <summary>Sorted, each as often as it was listed.</summary>
+    internal string[] Listed
+    {
+        get
+        {
+            lock (_listed)
+            {
+                return [.. _listed.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    public TreeTraits Traits => tree.Traits;
+
+    public ReadOnlySpan<byte> RootName => tree.RootName;
+
+    public Errno OpenRoot(out IContentNode? root)
+    {
+        Errno errno = tree.OpenRoot(out root);
+        root = root is null ? null : new Node(this, root, "");
+        return errno;
+    }
+
+    public Errno ReadSpace(out TreeSpace space) => tree.ReadSpace(out space);
+
+    public Errno ReadRoot(StatMask mask, EntryBatch batch) => tree.ReadRoot(mask, batch);
+
+    public ITreeReader OpenReader(ReaderOptions options) => tree.OpenReader(options);
+
+    public void Dispose() => tree.Dispose();
+
+    private void Note(string path)
+    {
+        lock (_listed)
+        {
+            _listed.Add(path);
+        }
+    }
+
+    private sealed class Node(ListedTree tree, IContentNode node, string path) : IContentNode
+    {
+        public EntryKind Kind => node.Kind;
+
+        public Errno ReadAttributes(StatMask mask, out NodeAttributes attributes) => node.ReadAttributes(mask, out attributes);
+
+        public Errno Open(ReadOnlySpan<byte> name, StatMask mask, out IContentNode? opened, out NodeAttributes attributes)
+        {
+            Errno errno = node.Open(name, mask, out opened, out attributes);
+            string below = Encoding.Latin1.GetString(name);
+            opened = opened is null ? null : new Node(tree, opened, path.Length == 0 ? below : $"{path}/{below}");
+            return errno;
+        }
+
+        public Errno ReadTarget(out byte[] target) => node.ReadTarget(out target);
+
+        public Errno OpenListing(StatMask mask, out IDirectoryListing? listing)
+        {
+            tree.Note(path);
+            return node.OpenListing(mask, out listing);
+        }
+
+        public Errno OpenFile(out IContentFile? file) => node.OpenFile(out file);
+
+        public Errno ReadXattr(ReadOnlySpan<byte> name, Span<byte> value, out int length) => node.ReadXattr(name, value, out length);
+
+        public Errno ListXattrs(Span<byte> names, out int length) => node.ListXattrs(names, out length);
+
+        public void Dispose() => node.Dispose();
+    }
+}
