@@ -37,6 +37,6 @@ internal sealed class JournalKey : IDisposable
     private static byte[] FullNameOf(string typed)
     {
         TransferOperand operand = TransferOperand.Parse(typed);
-        return [operand.MeansContent ? (byte)'/' : (byte)' ', .. PathText.ToBytes(RootCatalog.FullNameOf(operand.Root))];
+        return [operand.MeansContent ? (byte)'/' : (byte)' ', .. PathText.ToBytes(RootCatalog.FullNameOf(operand.Root).TrimEnd('/'))];
     }
 }

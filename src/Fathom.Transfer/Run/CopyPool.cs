@@ -22,6 +22,7 @@ internal sealed class CopyPool : IDisposable
     // For each thread the number of the first copy that it took and has not ended; none: MaxValue.
     private readonly long[] _working;
     private ExceptionDispatchInfo? _failure;
+    private long _endedBeforeFailure;
     private int _resting;
     private bool _isFull;
     private bool _isEnd;
@@ -43,27 +44,15 @@ internal sealed class CopyPool : IDisposable
     /// <summary>Number of the last copy that was added, from 1. For who adds.</summary>
     internal long Added { get; private set; }
 
-    /// <summary>A copy has ended, and all that were added before it. Copies that a lost tree stopped have not.</summary>
-    /// <param name="number">As <see cref="Added"/> was when it was added; 0 for none.</param>
-    internal bool HasEnded(long number)
+    /// <summary>Number of the last copy that has ended with all that were added before it; 0 for none. Copies after one that ended the run are not done.</summary>
+    internal long Ended
     {
-        lock (_gate)
+        get
         {
-            if (Added - _steps.Count < number)
+            lock (_gate)
             {
-                return false;
+                return _failure is null ? CountEnded() : _endedBeforeFailure;
             }
-
-            for (int slot = 0; slot < _working.Length; slot += Spacing)
-            {
-                // Partner: the write in Run. What a copy did is seen by whoever sees its number behind.
-                if (Volatile.Read(ref _working[slot]) <= number)
-                {
-                    return false;
-                }
-            }
-
-            return Volatile.Read(ref _failure) is null;
         }
     }
 
@@ -71,7 +60,11 @@ internal sealed class CopyPool : IDisposable
     internal void ThrowIfFailed() => Volatile.Read(ref _failure)?.Throw();
 
     /// <summary>Waits for all copies, whatever became of them. Nothing is added after this.</summary>
-    internal void End()
+    internal void End() => TryEnd(Timeout.InfiniteTimeSpan);
+
+    /// <summary>As <see cref="End"/>, but for so long.</summary>
+    /// <returns>All have ended.</returns>
+    internal bool TryEnd(TimeSpan patience)
     {
         lock (_gate)
         {
@@ -79,14 +72,15 @@ internal sealed class CopyPool : IDisposable
             Monitor.PulseAll(_gate);
         }
 
-        foreach (Thread thread in _threads)
-        {
-            thread.Join();
-        }
+        return Array.TrueForAll(_threads, thread => thread.Join(patience));
     }
 
     /// <summary>Adds a copy.</summary>
-    internal void Add(PlanStep step)
+    internal void Add(PlanStep step) => TryAdd(step, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Adds a copy, and waits for so long while many are to be copied.</summary>
+    /// <returns>It is added.</returns>
+    internal bool TryAdd(PlanStep step, TimeSpan patience)
     {
         lock (_gate)
         {
@@ -94,7 +88,10 @@ internal sealed class CopyPool : IDisposable
             while (_steps.Count >= MaxWaiting)
             {
                 _isFull = true;
-                Monitor.Wait(_gate);
+                if (!Monitor.Wait(_gate, patience))
+                {
+                    return false;
+                }
             }
 
             _steps.Enqueue(step);
@@ -103,6 +100,8 @@ internal sealed class CopyPool : IDisposable
             {
                 Monitor.PulseAll(_gate);
             }
+
+            return true;
         }
     }
 
@@ -127,7 +126,7 @@ internal sealed class CopyPool : IDisposable
                 Copy(taken[i]);
                 taken[i] = null!;
 
-                // Partner: the read in HasEnded.
+                // Partner: the read in CountEnded.
                 Volatile.Write(ref _working[slot], _working[slot] + 1);
             }
         }
@@ -177,8 +176,29 @@ internal sealed class CopyPool : IDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            // Partner: the read above; Add and Finish look under the lock and after the threads.
-            Volatile.Write(ref _failure, ExceptionDispatchInfo.Capture(failure));
+            lock (_gate)
+            {
+                if (_failure is null)
+                {
+                    _endedBeforeFailure = CountEnded();
+
+                    // Partner: the read above; Add and Finish look under the lock and after the threads.
+                    Volatile.Write(ref _failure, ExceptionDispatchInfo.Capture(failure));
+                }
+            }
         }
+    }
+
+    // Under the lock.
+    private long CountEnded()
+    {
+        long next = Added - _steps.Count + 1;
+        for (int slot = 0; slot < _working.Length; slot += Spacing)
+        {
+            // Partner: the write in Run. What a copy did is seen by whoever sees its number behind.
+            next = Math.Min(next, Volatile.Read(ref _working[slot]));
+        }
+
+        return next - 1;
     }
 }

@@ -27,6 +27,11 @@ internal sealed class StepFlow
         _plan = plan;
         _executor = executor;
         _cancellation = cancellation;
+        if (executor is not null && _checkpoints is not null)
+        {
+            executor.Waits = _checkpoints.Poll;
+        }
+
         _remover = new Remover(request, report, plan, executor, cancellation);
     }
 

@@ -3,6 +3,8 @@ namespace Fathom.Transfer;
 /// <summary>Carries out the steps of a transfer: files by a pool of threads, everything else at once, in the order in which it comes.</summary>
 internal sealed partial class SyncExecutor : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     private readonly TransferRequest _request;
     private readonly TransferOptions _options;
     private readonly TransferReport _report;
@@ -37,6 +39,9 @@ internal sealed partial class SyncExecutor : IDisposable
         report.Totals.Progress = _copier.Progress;
         _pool = new CopyPool(TransferThreads.Copiers(request), CopyPooled);
     }
+
+    /// <summary>Is called now and then while the run waits for copies; null for nobody.</summary>
+    internal Action? Waits { get; set; }
 
     /// <summary>Copies of files.</summary>
     internal CopyPool Copies => _pool;
@@ -78,7 +83,11 @@ internal sealed partial class SyncExecutor : IDisposable
             case StepKind.CopyFile:
                 step.Directory!.Hold();
                 step.Followers = step.IsGrouped ? new LinkFollowers() : null;
-                _pool.Add(step);
+                while (!_pool.TryAdd(step, s_patience))
+                {
+                    Waits?.Invoke();
+                }
+
                 break;
             case StepKind.SetAttributes:
                 SetAttributes(step);
@@ -217,6 +226,11 @@ internal sealed partial class SyncExecutor : IDisposable
     /// <summary>Waits for the copies, and gives those that were delayed their names.</summary>
     internal void FinishCopies()
     {
+        while (!_pool.TryEnd(s_patience))
+        {
+            Waits?.Invoke();
+        }
+
         _pool.Finish();
 
         // Files that were not copied any longer would be taken for copied ones below.
