@@ -19,8 +19,11 @@ internal sealed class JournalKey : IDisposable
     internal void Add(TransferInvocation invocation)
     {
         Add(Encoding.UTF8.GetBytes(ProcessIdentity.ReadMachine()));
-        Add(FullNameOf(invocation.Source));
-        Add(FullNameOf(invocation.Target));
+        TransferOperand source = TransferOperand.Parse(invocation.Source);
+
+        // The content of SRC is not SRC itself.
+        Add([source.MeansContent ? (byte)'/' : (byte)' ', .. FullNameOf(source)]);
+        Add(FullNameOf(TransferOperand.Parse(invocation.Target)));
         foreach (string word in invocation.Deciding)
         {
             Add(PathText.ToBytes(word));
@@ -33,10 +36,5 @@ internal sealed class JournalKey : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
-    // Whether the content of SRC is meant, or SRC itself, is part of what it means.
-    private static byte[] FullNameOf(string typed)
-    {
-        TransferOperand operand = TransferOperand.Parse(typed);
-        return [operand.MeansContent ? (byte)'/' : (byte)' ', .. PathText.ToBytes(RootCatalog.FullNameOf(operand.Root).TrimEnd('/'))];
-    }
+    private static byte[] FullNameOf(TransferOperand operand) => PathText.ToBytes(RootCatalog.FullNameOf(operand.Root).TrimEnd('/'));
 }
