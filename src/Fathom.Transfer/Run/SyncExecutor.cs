@@ -3,8 +3,6 @@ namespace Fathom.Transfer;
 /// <summary>Carries out the steps of a transfer: files by a pool of threads, everything else at once, in the order in which it comes.</summary>
 internal sealed partial class SyncExecutor : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
-
     private readonly TransferRequest _request;
     private readonly TransferOptions _options;
     private readonly TransferReport _report;
@@ -16,6 +14,9 @@ internal sealed partial class SyncExecutor : IDisposable
     private readonly FileCopier _copier;
     private readonly CopyPool _pool;
     private readonly PieceReaders _readers;
+
+    // A journal that is to be written often is written so while the run waits, too.
+    private readonly TimeSpan _patience;
 
     // With --delay-updates: links to names that stand for the old file until the end, and directories whose names change then.
     private readonly List<PlanStep> _delayedLinks = [];
@@ -32,6 +33,7 @@ internal sealed partial class SyncExecutor : IDisposable
             ?? throw new ArgumentException("the target of a transfer is a tree that can be changed", nameof(request));
         _root = OpenRoot(target);
         _backups = request.Backups is { } backups ? OpenRoot(backups) : null;
+        _patience = TimeSpan.FromMilliseconds(Math.Clamp(request.JournalInterval.TotalMilliseconds, 10, 1000));
         _rules = new AttributeRules(_options, request.Caller);
         _names = new TemporaryNames(request.Run);
         _readers = new PieceReaders(TransferThreads.Ranges(request));
@@ -83,7 +85,7 @@ internal sealed partial class SyncExecutor : IDisposable
             case StepKind.CopyFile:
                 step.Directory!.Hold();
                 step.Followers = step.IsGrouped ? new LinkFollowers() : null;
-                while (!_pool.TryAdd(step, s_patience))
+                while (!_pool.TryAdd(step, _patience))
                 {
                     Waits?.Invoke();
                 }
@@ -226,7 +228,7 @@ internal sealed partial class SyncExecutor : IDisposable
     /// <summary>Waits for the copies, and gives those that were delayed their names.</summary>
     internal void FinishCopies()
     {
-        while (!_pool.TryEnd(s_patience))
+        while (!_pool.TryEnd(_patience))
         {
             Waits?.Invoke();
         }

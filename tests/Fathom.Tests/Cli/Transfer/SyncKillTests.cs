@@ -42,10 +42,10 @@ public sealed class SyncKillTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-a --delete", 60)]
-    [InlineData("-a --delete-before", 30)]
-    [InlineData("-a --delete-after --partial-dir=.part", 30)]
-    [InlineData("-a --delete --inplace --copiers=1", 30)]
+    [InlineData("-a --delete", 40)]
+    [InlineData("-a --delete-before", 20)]
+    [InlineData("-a --delete-after --partial-dir=.part", 20)]
+    [InlineData("-a --delete --inplace --copiers=1", 20)]
     public void A_sync_that_is_killed_again_and_again_and_always_resumed_gets_there(string options, int kills)
     {
         _trees.MakeMixed(hasHardLinks: false);
@@ -55,7 +55,8 @@ public sealed class SyncKillTests : IDisposable
         {
             string[] arguments =
             [
-                "sync", .. options.Split(' '), "--resume", "--journal=" + _folder.At("journal"), "--journal-interval=0", _trees.PathOf(version) + "/", _target,
+                // Slow enough to be somewhere in the middle.
+                "sync", .. options.Split(' '), "--bwlimit=4000", "--resume", "--journal=" + _folder.At("journal"), "--journal-interval=0", _trees.PathOf(version) + "/", _target,
             ];
             bool isKilled = RunAndKill(arguments, delay);
             for (int i = 0; isKilled && delay is not null && i < 2; i++)
