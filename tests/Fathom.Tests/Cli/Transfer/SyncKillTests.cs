@@ -42,10 +42,10 @@ public sealed class SyncKillTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-a --delete", 40)]
-    [InlineData("-a --delete-before", 20)]
-    [InlineData("-a --delete-after --partial-dir=.part", 20)]
-    [InlineData("-a --delete --inplace --copiers=1", 20)]
+    [InlineData("-a --delete", 12)]
+    [InlineData("-a --delete-before", 6)]
+    [InlineData("-a --delete-after --partial-dir=.part", 6)]
+    [InlineData("-a --delete --inplace --copiers=1", 6)]
     public void A_sync_that_is_killed_again_and_again_and_always_resumed_gets_there(string options, int kills)
     {
         _trees.MakeMixed(hasHardLinks: false);
