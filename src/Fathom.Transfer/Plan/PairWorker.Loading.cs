@@ -1,0 +1,187 @@
+using System.Runtime.ExceptionServices;
+
+namespace Fathom.Transfer;
+
+/// <content>Opening and reading both directories.</content>
+internal sealed partial class PairWorker
+{
+    private bool OpenNodes()
+    {
+        if (_pair.Source is null)
+        {
+            Errno errno = _pair.IsFollowed
+                ? _pair.Parent!.Source!.OpenFollowed(_pair.Name.Span, StatMask.None, out IContentNode? node, out _)
+                : _pair.Parent!.Source!.OpenDirectory(_pair.Name.Span, out node);
+            if (!TakeDirectory(node, errno, isSource: true))
+            {
+                return false;
+            }
+
+            _pair.Source = node;
+        }
+
+        if (!_pair.IsMissing && _pair.Target is null)
+        {
+            Errno errno = _pair.Parent!.Target!.OpenDirectory(_pair.Name.Span, out IContentNode? node);
+            if (errno == Errno.ENOTDIR && _options.KeepDirectoryLinks)
+            {
+                errno = _pair.Parent.Target.OpenFollowed(_pair.Name.Span, StatMask.None, out node, out _);
+            }
+
+            if (!TakeDirectory(node, errno, isSource: false))
+            {
+                return false;
+            }
+
+            _pair.Target = node;
+        }
+
+        if (_hasBasis)
+        {
+            OpenBasis();
+        }
+
+        return true;
+    }
+
+    /// <summary>The name may stand for something else than when it was listed: for a file of somebody else's, which would get the attributes of a directory.</summary>
+    private bool TakeDirectory(IContentNode? node, Errno errno, bool isSource)
+    {
+        if (errno == Errno.None && node!.Kind != EntryKind.Directory)
+        {
+            node.Dispose();
+            errno = Errno.ENOTDIR;
+        }
+
+        if (errno == Errno.ENOENT && isSource)
+        {
+            _result.Notices.Add((TransferNotice.Vanished, _pair.Path.ToArray()));
+        }
+        else if (errno != Errno.None)
+        {
+            Fail(TransferAction.Open, isSource, _pair.Path, errno);
+        }
+
+        return errno == Errno.None;
+    }
+
+    /// <summary>Reads both directories.</summary>
+    /// <returns>False if nothing may be done here, since what one of them holds is not known.</returns>
+    private bool Load()
+    {
+        _target.Clear();
+        if (!EnterFilters())
+        {
+            // Which names are kept back is not known.
+            return false;
+        }
+
+        (Errno errno, Errno listed) = LoadBoth();
+        if (errno != Errno.None)
+        {
+            Fail(TransferAction.List, isSource: false, _pair.Path, errno);
+            return false;
+        }
+
+        if (listed == Errno.ENOENT)
+        {
+            // It was removed after it was opened: what it held is no longer known.
+            _result.Notices.Add((TransferNotice.Vanished, _pair.Path.ToArray()));
+            return false;
+        }
+
+        if (listed != Errno.None)
+        {
+            // What was listed is transferred; nothing is removed any longer, since the rest is not known.
+            Fail(TransferAction.List, isSource: true, _pair.Path, listed);
+        }
+
+        SelectSource();
+        if (listed == Errno.None && _pair.Files is { } files)
+        {
+            FailMissing(files);
+        }
+
+        return true;
+    }
+
+    private (Errno Target, Errno Source) LoadBoth()
+    {
+        if (_pair.IsMissing)
+        {
+            return (Errno.None, _source.Load(_pair.Source!, _context.Mask, _context.Cancellation));
+        }
+
+        if (_pair.Attributes.Size < LargeDirectory || _context.Request.Workers == 1)
+        {
+            Errno errno = _target.Load(_pair.Target!, _context.Mask, _context.Cancellation);
+            return errno != Errno.None ? (errno, Errno.None) : (errno, _source.Load(_pair.Source!, _context.Mask, _context.Cancellation));
+        }
+
+        // Nobody else may have anything to do: each side by a thread of its own.
+        Errno target = Errno.None;
+        ExceptionDispatchInfo? failure = null;
+        Thread other = new(LoadTarget) { Name = "fathom-plan-target", IsBackground = true };
+        other.Start();
+        Errno source;
+        try
+        {
+            source = _source.Load(_pair.Source!, _context.Mask, _context.Cancellation);
+        }
+        finally
+        {
+            other.Join();
+        }
+
+        failure?.Throw();
+        return (target, source);
+
+        void LoadTarget()
+        {
+            try
+            {
+                target = _target.Load(_pair.Target!, _context.Mask, _context.Cancellation);
+            }
+#pragma warning disable CA1031 // A thread's entry point: it is thrown again above.
+            catch (Exception thrown)
+#pragma warning restore CA1031
+            {
+                failure = ExceptionDispatchInfo.Capture(thrown);
+            }
+        }
+    }
+
+    private bool EnterFilters()
+    {
+        TransferRequest request = _context.Request;
+        _pair.SourceFilters = Enter(_pair.Parent?.SourceFilters, _pair.Source!, request.SourcePlace, isSource: true, out bool isGood);
+        if (isGood && _context.FindsExtra && !_pair.IsMissing)
+        {
+            _pair.TargetFilters = Enter(_pair.Parent?.TargetFilters, _pair.Target!, request.TargetPlace, isSource: false, out isGood);
+        }
+
+        return isGood;
+    }
+
+    private FilterScope Enter(FilterScope? parent, IContentNode directory, FilterRoot place, bool isSource, out bool isGood)
+    {
+        FilterScope scope;
+        FilterProblem? problem;
+        if (parent is null)
+        {
+            scope = _context.Request.Filters.EnterRoot(directory, _pair.Path.Span, place, out problem);
+        }
+        else
+        {
+            scope = parent.Enter(directory, _pair.Path.Span, out problem);
+        }
+
+        isGood = problem is null;
+        if (problem is not null)
+        {
+            Fail(TransferAction.ReadFilter, isSource, problem.Path, problem.Errno);
+        }
+
+        return scope;
+    }
+}
