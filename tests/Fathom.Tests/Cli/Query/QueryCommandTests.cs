@@ -103,11 +103,12 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
     [Fact]
     public void The_prompt_edits_recalls_cancels_and_keeps_a_private_history()
     {
-        // Ctrl-C waits for the query to run; all other keys may come at once, behind the first prompt.
+        // Ctrl-C is a key at the prompt and a signal to a query, so each waits for what it is meant for; all other keys may come at once.
         ShellRun run = fixture.Run(
             """
-            rm -rf state; (for i in {1..300}; do grep -qs 'fathom>' typed && break; sleep 0.1; done; printf 'SELECT 41+1;\r\033[A\033[D2\r'; printf 'SELEC\rxx\003'
-            printf 'garbage\025SELECT 7 AS sevn\033[De\005;\r'; printf 'SELECT count(*) FROM range(1000000000000000);\r'; sleep 3; printf '\003'; sleep 1
+            rm -rf state typed; await() { for i in {1..300}; do grep -qsF -- "$1" typed && return; sleep 0.1; done; }
+            (await 'fathom>'; printf 'SELECT 41+1;\r\033[A\033[D2\r'; await '(41 + 12)'; printf 'SELEC\rxx'; await '...> xx'; printf '\003'
+            printf 'garbage\025SELECT 7 AS sevn\033[De\005;\r'; printf 'SELECT count(*) FROM range(1000000000000000);\r'; await '000);'; sleep 3; printf '\003'; await cancelled
             printf 'SELECT 5 AS five;\r.quit\r'; sleep 1) | timeout 60 script -qefc "$fathom query tree.fathom -i" typed
             stat -c '%a' state/fathom/history; cat state/fathom/history
             """);

@@ -8,6 +8,7 @@ namespace Fathom.Tests.Cli.Transfer;
 
 /// <summary>Which files are taken for journals.</summary>
 [SupportedOSPlatform("linux")]
+[Collection(nameof(Alone))]
 public sealed class JournalFileTests : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;

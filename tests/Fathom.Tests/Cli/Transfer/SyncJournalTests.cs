@@ -8,7 +8,9 @@ using Xunit;
 namespace Fathom.Tests.Cli.Transfer;
 
 /// <summary>When a journal is believed, and what is said of it.</summary>
+/// <remarks>Alone: what other tests start has the locks of this process until it runs.</remarks>
 [SupportedOSPlatform("linux")]
+[Collection(nameof(Alone))]
 public sealed class SyncJournalTests : IDisposable
 {
     private static readonly JournalHeader s_header = new()

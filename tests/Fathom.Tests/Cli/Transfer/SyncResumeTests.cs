@@ -13,9 +13,9 @@ public sealed class SyncResumeTests : IDisposable
 {
     // Ends a slow run as soon as it has a journal.
     private const string BreakOff = """
-        mkdir -p a; for i in {100..399}; do mkdir a/d$i; head -c 2000 /dev/urandom > a/d$i/f; done
+        mkdir -p a; for i in {100..399}; do mkdir a/dir$i; head -c 2000 /dev/urandom > a/dir$i/f; done
         broken() { $fathom sync "$@" --bwlimit=100 --journal-interval=0 2> /dev/null & pid=$!
-            until grep -q -e 'd1[3-9]' -e 'd[23]' $(find . -name '*journal' -size +0) /dev/null || ! kill -0 $pid 2> /dev/null; do sleep 0.01; done; kill -$signal $pid; { wait $pid; } 2> /dev/null; echo $?; }
+            until grep -q -e 'dir1[3-9]' -e 'dir[23]' $(find . -name '*journal' -size +0) /dev/null || ! kill -0 $pid 2> /dev/null; do sleep 0.01; done; kill -$signal $pid; { wait $pid; } 2> /dev/null; echo $?; }
         """;
 
     private readonly TempFolder _folder = new();
@@ -35,7 +35,7 @@ public sealed class SyncResumeTests : IDisposable
             """);
 
         Assert.Equal($"{exitCode}\n0\nsame\n1\n", run.Text);
-        Assert.Matches(@"^fathom sync: goes on at 'd\d\d\d': that is how far the run of \d+ s ago got(; what it left undone before is tried again \(\d+\))?; what changed there meanwhile is not seen\n$", run.Error);
+        Assert.Matches(@"^fathom sync: goes on at 'dir\d\d\d': that is how far the run of \d+ s ago got(; what it left undone before is tried again \(\d+\))?; what changed there meanwhile is not seen\n$", run.Error);
     }
 
     [Fact]
