@@ -333,7 +333,9 @@ public sealed class NfsClientTests : IDisposable
         });
 
         Assert.Equal(0, wrong);
-        Assert.InRange(_client.Statistics.Connections, 1, 2);
+
+        // One a thread at most, however many calls each makes.
+        Assert.InRange(_client.Statistics.Connections, 1, 8);
     }
 
     internal static NfsClient Connect(string url, NfsOptions? options = null)

@@ -15,7 +15,7 @@ public sealed class SyncResumeTests : IDisposable
     private const string BreakOff = """
         mkdir -p a; for i in {100..399}; do mkdir a/dir$i; head -c 2000 /dev/urandom > a/dir$i/f; done
         broken() { $fathom sync "$@" --bwlimit=100 --journal-interval=0 2> /dev/null & pid=$!
-            until grep -q -e 'dir1[3-9]' -e 'dir[23]' $(find . -name '*journal' -size +0) /dev/null || ! kill -0 $pid 2> /dev/null; do sleep 0.01; done; kill -$signal $pid; { wait $pid; } 2> /dev/null; echo $?; }
+            until grep -q -e 'dir1[3-9]' -e 'dir[23]' $(find state -name '*journal' -size +0 2> /dev/null) /dev/null || ! kill -0 $pid 2> /dev/null; do sleep 0.01; done; kill -$signal $pid; { wait $pid; } 2> /dev/null; echo $?; }
         """;
 
     private readonly TempFolder _folder = new();
