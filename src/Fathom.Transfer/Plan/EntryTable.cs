@@ -140,15 +140,7 @@ internal sealed class EntryTable
 
     private ExtraEntry ToExtra(int index) => new(Name(index).ToArray(), this[index].Kind, this[index].ToAttributes());
 
-    private int CompareDirectories(int a, int b)
-    {
-        ReadOnlySpan<byte> x = Name(a);
-        ReadOnlySpan<byte> y = Name(b);
-        int common = x.CommonPrefixLength(y);
-        return common == x.Length
-            ? common == y.Length ? 0 : '/'.CompareTo((char)y[common])
-            : x[common].CompareTo(common == y.Length ? (byte)'/' : y[common]);
-    }
+    private int CompareDirectories(int a, int b) => PathOrder.Compare(Name(a), Name(b));
 
     private void Take()
     {
