@@ -7,24 +7,28 @@ namespace Fathom.Vault;
 /// <remarks>
 /// <para>As large as what is held, and what that is below of.</para>
 /// <para>A directory is shown with the inode of the node that names it, and is its content. That node is another one after some renames and
-/// exchanges, and when it is gone its number is soon that of a new directory: so the number is kept for as long as the directory is held,
-/// and nothing else that is held has it.</para>
+/// exchanges, and when it is gone its number is soon that of a new directory: so the number is kept until the directory is removed, for up
+/// to <see cref="MaxKept"/> that nobody holds, and no other directory that is known has it.</para>
 /// </remarks>
 internal sealed class HeldDirectories
 {
+    /// <summary>Directories that nobody holds whose numbers are kept, about 200 bytes each.</summary>
+    internal const int MaxKept = 1 << 16;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<DirectoryId, HeldDirectory> _directories = [];
     private readonly Dictionary<ulong, HeldDirectory> _shown = [];
     private long _moves;
+    private int _kept;
 
-    /// <summary>Directories that are known.</summary>
+    /// <summary>Directories that are held, or above one that is.</summary>
     internal int Count
     {
         get
         {
             lock (_lock)
             {
-                return _directories.Count;
+                return _directories.Count - _kept;
             }
         }
     }
@@ -64,6 +68,10 @@ internal sealed class HeldDirectories
                 directory = new HeldDirectory(id);
                 _directories.Add(id, directory);
             }
+            else if (directory.Users == 0)
+            {
+                _kept--;
+            }
 
             directory.Users++;
             SetParent(directory, parent);
@@ -87,22 +95,55 @@ internal sealed class HeldDirectories
         lock (_lock)
         {
             _moves++;
-            if (_directories.TryGetValue(id, out HeldDirectory? directory))
+            if (_directories.TryGetValue(id, out HeldDirectory? directory) && directory.Users > 0)
             {
                 SetParent(directory, parent);
             }
         }
     }
 
-    /// <summary>Notes that another node is about to name a directory, if anybody holds it.</summary>
+    /// <summary>Notes that another node is about to name a directory.</summary>
+    /// <param name="before">Of the node that names it now.</param>
     /// <param name="inode">Of that node.</param>
-    internal void Renumber(DirectoryId id, ulong inode)
+    internal void Renumber(DirectoryId id, ulong before, ulong inode)
     {
         lock (_lock)
         {
-            if (_directories.TryGetValue(id, out HeldDirectory? directory))
+            bool isKnown = _directories.TryGetValue(id, out HeldDirectory? directory);
+            if (!isKnown)
+            {
+                directory = new HeldDirectory(id) { Users = 1 };
+                _directories.Add(id, directory);
+            }
+
+            Show(directory!, before);
+            if (before == directory!.Stored || before == directory.Inode)
             {
                 directory.Stored = inode;
+            }
+
+            if (!isKnown)
+            {
+                Drop(directory);
+            }
+        }
+    }
+
+    /// <summary>Notes that a directory was removed: its number is kept for as long as it is held.</summary>
+    internal void Remove(DirectoryId id)
+    {
+        lock (_lock)
+        {
+            if (!_directories.TryGetValue(id, out HeldDirectory? directory))
+            {
+                return;
+            }
+
+            directory.IsRemoved = true;
+            if (directory.Users == 0)
+            {
+                _kept--;
+                Let(directory);
             }
         }
     }
@@ -161,13 +202,27 @@ internal sealed class HeldDirectories
     {
         while (directory is not null && --directory.Users == 0)
         {
-            _directories.Remove(directory.Id);
-            if (directory.Inode != 0)
+            HeldDirectory? parent = directory.Parent;
+            if (directory.Inode != directory.Stored && !directory.IsRemoved && _kept < MaxKept)
             {
-                _shown.Remove(directory.Inode);
+                directory.Parent = null;
+                _kept++;
+            }
+            else
+            {
+                Let(directory);
             }
 
-            directory = directory.Parent;
+            directory = parent;
+        }
+    }
+
+    private void Let(HeldDirectory directory)
+    {
+        _directories.Remove(directory.Id);
+        if (directory.Inode != 0)
+        {
+            _shown.Remove(directory.Inode);
         }
     }
 }

@@ -46,6 +46,11 @@ internal static class NodeRemoval
                 RestoreOwnId(tree, id, content);
             }
 
+            else
+            {
+                tree.Held.Remove(id);
+            }
+
             return errno == Errno.ENOENT ? Errno.None : errno;
         }
     }

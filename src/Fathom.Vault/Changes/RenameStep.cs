@@ -121,10 +121,12 @@ internal sealed class RenameStep : IDisposable
             return Errno.None;
         }
 
-        Errno errno = _builder.Node.ReadAttributes(StatMask.Inode, out NodeAttributes made);
+        NodeAttributes made = default;
+        Errno errno = _source.Node.ReadAttributes(StatMask.Inode, out NodeAttributes before);
+        errno = errno == Errno.None ? _builder.Node.ReadAttributes(StatMask.Inode, out made) : errno;
         if (errno == Errno.None)
         {
-            _tree.Held.Renumber(_source.Id, made.Inode);
+            _tree.Held.Renumber(_source.Id, before.Inode, made.Inode);
         }
 
         return errno;

@@ -35,8 +35,8 @@ internal static class VaultExchange
         errno = errno == Errno.None ? target.Node.ReadAttributes(StatMask.Inode, out other) : errno;
         if (errno == Errno.None)
         {
-            tree.Held.Renumber(source.Id!, other.Inode);
-            tree.Held.Renumber(target.Id!, one.Inode);
+            tree.Held.Renumber(source.Id!, one.Inode, other.Inode);
+            tree.Held.Renumber(target.Id!, other.Inode, one.Inode);
         }
 
         return errno;

@@ -69,7 +69,7 @@ public sealed class HeldDirectoriesTests
         HeldDirectory root = Hold(DirectoryId.Root, null);
         Shown(Id("a"), root, 7);
 
-        _held.Renumber(Id("a"), 8);
+        _held.Renumber(Id("a"), 7, 8);
 
         Assert.Equal(7UL, Shown(Id("a"), root, 8));
     }
@@ -79,7 +79,7 @@ public sealed class HeldDirectoriesTests
     {
         HeldDirectory root = Hold(DirectoryId.Root, null);
         Shown(Id("a"), root, 7);
-        _held.Renumber(Id("a"), 8);
+        _held.Renumber(Id("a"), 7, 8);
 
         ulong other = Shown(Id("b"), root, 7);
 
@@ -99,6 +99,52 @@ public sealed class HeldDirectoriesTests
     }
 
     [Fact]
+    public void A_directory_that_nobody_holds_keeps_its_number_when_another_node_names_it()
+    {
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        Release(Id("a"), root, 7);
+
+        _held.Renumber(Id("a"), 7, 8);
+        _held.Renumber(Id("a"), 8, 9);
+
+        Assert.Equal(1, _held.Count);
+        Assert.NotEqual(7UL, Shown(Id("b"), root, 7));
+        Assert.Equal(7UL, Release(Id("a"), root, 9));
+        Assert.Equal(7UL, Shown(Id("a"), root, 9));
+        Assert.Equal(3, _held.Count);
+    }
+
+    [Fact]
+    public void A_kept_number_is_free_again_when_its_directory_was_removed()
+    {
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        _held.Renumber(Id("a"), 7, 8);
+        _held.Renumber(Id("b"), 9, 10);
+        HeldDirectory b = Hold(Id("b"), root);
+
+        _held.Remove(Id("a"));
+        _held.Remove(Id("b"));
+
+        Assert.Equal(7UL, Shown(Id("c"), root, 7));
+        Assert.NotEqual(9UL, Release(Id("d"), root, 9));
+        _held.Release(b);
+        Assert.Equal(9UL, Shown(Id("e"), root, 9));
+    }
+
+    [Fact]
+    public void Numbers_of_directories_that_nobody_holds_are_bounded()
+    {
+        HeldDirectory root = Hold(DirectoryId.Root, null);
+        for (ulong i = 0; i <= HeldDirectories.MaxKept; i++)
+        {
+            _held.Renumber(Id($"{i}"), (2 * i) + 2, (2 * i) + 3);
+        }
+
+        Assert.Equal(2UL, Shown(Id("0"), root, 3));
+        Assert.Equal((2UL * HeldDirectories.MaxKept) + 3, Shown(Id($"{HeldDirectories.MaxKept}"), root, (2UL * HeldDirectories.MaxKept) + 3));
+    }
+
+    [Fact]
     public void Two_places_of_one_directory_have_a_number_each()
     {
         HeldDirectory root = Hold(DirectoryId.Root, null);
@@ -115,6 +161,12 @@ public sealed class HeldDirectoriesTests
     private ulong Shown(DirectoryId id, HeldDirectory parent, ulong inode)
     {
         _held.Hold(id, parent, ref inode);
+        return inode;
+    }
+
+    private ulong Release(DirectoryId id, HeldDirectory parent, ulong inode)
+    {
+        _held.Release(_held.Hold(id, parent, ref inode));
         return inode;
     }
 

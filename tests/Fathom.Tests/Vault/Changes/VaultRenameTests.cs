@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text;
 using Fathom.Local;
 using Fathom.Tests.Conformance;
 using Fathom.Tests.Support;
@@ -112,6 +113,38 @@ public sealed class VaultRenameTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(RenameMode.Replace)]
+    [InlineData(RenameMode.Exchange)]
+    public void A_directory_that_nobody_holds_has_the_number_that_it_had(RenameMode mode)
+    {
+        using VaultTree tree = _vault.Open();
+        using IWritableNode root = ((IWritableTree)tree).WritableRoot();
+        (string from, string to) = (new string('f', 230), new string('t', 230));
+        root.PutDirectory(from).Dispose();
+        root.PutDirectory(to).Dispose();
+        (ulong moved, ulong replaced) = (InodeOf(root, from), InodeOf(root, to));
+
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(Errno.None, root.Rename(Encoding.ASCII.GetBytes(from), root, Encoding.ASCII.GetBytes(to), mode));
+            Assert.Equal(moved, InodeOf(root, to));
+            for (int other = 0; other < 8; other++)
+            {
+                root.PutDirectory($"{i}{other}").Dispose();
+                Assert.NotEqual(moved, InodeOf(root, $"{i}{other}"));
+            }
+
+            if (mode == RenameMode.Exchange)
+            {
+                Assert.Equal(replaced, InodeOf(root, from));
+            }
+
+            (from, to) = mode == RenameMode.Exchange ? (from, to) : (to, from);
+            (moved, replaced) = mode == RenameMode.Exchange ? (replaced, moved) : (moved, replaced);
+        }
+    }
+
     [Fact]
     public void A_rename_to_its_own_name_stores_form_C()
     {
@@ -183,5 +216,12 @@ public sealed class VaultRenameTests : IDisposable
         Errno errno = directory.Rename(
             ContentSteps.Bytes(source.NameOf("s")), other, ContentSteps.Bytes(target.NameOf("t")), mode);
         return (errno, [.. EntryShape.Lines(directory), "--", .. EntryShape.Lines(other)]);
+    }
+
+    private static ulong InodeOf(IWritableNode directory, string name)
+    {
+        Assert.Equal(Errno.None, directory.Open(Encoding.ASCII.GetBytes(name), StatMask.Inode, out IContentNode? node, out NodeAttributes attributes));
+        node!.Dispose();
+        return attributes.Inode;
     }
 }
