@@ -3,6 +3,9 @@ namespace Fathom.Transfer;
 /// <summary>A transfer: from where, to where, how.</summary>
 public sealed record TransferRequest
 {
+    /// <summary>What <see cref="HeldNames"/> is where nobody says.</summary>
+    public const int DefaultHeldNames = 32 * 1024;
+
     /// <summary>Where from. The caller disposes it after the transfer.</summary>
     public required IContentTree Source { get; init; }
 
@@ -79,4 +82,9 @@ public sealed record TransferRequest
     /// <summary>Pieces of large files that are read at once while others are written; 1 to read and write in turns. 0 for 8 from a server, else 1.
     /// Range 0 to 64.</summary>
     public int Ranges { get; init => field = value is >= 0 and <= 64 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "0 to 64"); }
+
+    /// <summary>Entries of one directory, of each side, that are held in memory: those of a directory with more are kept in a temporary file, encrypted, and
+    /// compared part by part. 0 for all, however many. Not negative.</summary>
+    public int HeldNames { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "not negative"); }
+        = DefaultHeldNames;
 }

@@ -27,6 +27,11 @@ internal sealed class TransferCommandSet(string name)
     private readonly IntegerOption _ranges = new("--ranges", 0, 64) { Description = "pieces of a large file read at a time; by default 8 from a server, else 1" };
     private readonly IntegerOption _workers = new("--threads", 0, 256) { Description = "directories compared at a time; by default the processors, with a server 8 at least" };
 
+    private readonly IntegerOption _heldNames = new("--held-names", 0, int.MaxValue)
+    {
+        Description = $"names of one directory in memory at once, 0 for all; those of a larger one go into a temporary file; by default {TransferRequest.DefaultHeldNames}",
+    };
+
     /// <summary>Adds them to <paramref name="command"/>, with what they have in common.</summary>
     internal void AddTo(DocumentedCommand command)
     {
@@ -34,6 +39,7 @@ internal sealed class TransferCommandSet(string name)
         command.Options.Add(_workers);
         command.Options.Add(_copiers);
         command.Options.Add(_ranges);
+        command.Options.Add(_heldNames);
         _method.AcceptOnlyFromAmong("auto", "reflink", "range", "loop");
         command.Options.Add(_method);
         _options.AddTo(command);
@@ -79,6 +85,7 @@ internal sealed class TransferCommandSet(string name)
             CopyMethod = Enum.Parse<CopyMethod>(result.GetValue(_method) ?? nameof(CopyMethod.Auto), ignoreCase: true),
             Copiers = (int)(result.GetValue(_copiers) ?? 0),
             Ranges = (int)(result.GetValue(_ranges) ?? 0),
+            HeldNames = (int)(result.GetValue(_heldNames) ?? TransferRequest.DefaultHeldNames),
             Workers = (int)(result.GetValue(_workers) ?? 0),
         };
     }

@@ -47,6 +47,9 @@ internal sealed record TransferInvocation
     /// <summary>Pieces of large files that are read at once; 0 for the default.</summary>
     internal int Ranges { get; init; }
 
+    /// <summary>See <see cref="TransferRequest.HeldNames"/>.</summary>
+    internal int HeldNames { get; init; } = TransferRequest.DefaultHeldNames;
+
     /// <summary>Threads that compare directories; 0 for the default.</summary>
     internal int Workers { get; init; }
 }

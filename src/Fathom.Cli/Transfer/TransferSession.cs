@@ -114,6 +114,7 @@ internal sealed partial class TransferSession(TransferInvocation invocation)
                 Copiers = invocation.Copiers,
                 Ranges = invocation.Ranges,
                 Workers = invocation.Workers,
+                HeldNames = invocation.HeldNames,
             };
             int exitCode = new TransferTelling(invocation, roots, target).Run(request, cancellation);
             journal?.Complete(isDone: exitCode == ExitCode.Done);

@@ -24,9 +24,6 @@ internal sealed class EntryTable
     /// <summary>Number of entries.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>Entries whose attributes could not be fetched: their rows say why.</summary>
-    internal int ErrorCount { get; private set; }
-
     internal ref EntryRow this[int index] => ref RowOf(_order[index]);
 
     internal ReadOnlySpan<byte> Name(int index) => NameOf(_order[index]);
@@ -47,7 +44,6 @@ internal sealed class EntryTable
     internal void Clear()
     {
         Count = 0;
-        ErrorCount = 0;
         _page = 0;
         _pageUsed = 0;
     }
@@ -55,9 +51,19 @@ internal sealed class EntryTable
     /// <summary>Reads a directory and sorts its entries bytewise.</summary>
     /// <param name="mask">Attributes that are wanted.</param>
     /// <returns>Why the directory could not be listed, or not to its end; entries that came before are there.</returns>
-    internal Errno Load(IContentNode directory, StatMask mask, CancellationToken cancellation)
+    internal Errno Load(IContentNode directory, StatMask mask, CancellationToken cancellation) =>
+        Load(directory, mask, int.MaxValue, cancellation, out _);
+
+    /// <summary>Reads a directory and sorts its entries bytewise.</summary>
+    /// <param name="mask">Attributes that are wanted.</param>
+    /// <param name="limit">Entries above which they are not kept here, at least 1.</param>
+    /// <param name="spilled">The entries of a directory that has more; null where they are here.</param>
+    /// <returns>Why the directory could not be listed, or not to its end; entries that came before are there.</returns>
+    /// <exception cref="FathomException">What is too much cannot be kept elsewhere.</exception>
+    internal Errno Load(IContentNode directory, StatMask mask, int limit, CancellationToken cancellation, out SpilledEntries? spilled)
     {
         Clear();
+        spilled = null;
         Errno errno = directory.OpenListing(mask, out IDirectoryListing? listing);
         if (errno != Errno.None)
         {
@@ -71,12 +77,48 @@ internal sealed class EntryTable
                 cancellation.ThrowIfCancellationRequested();
                 errno = listing!.Next(_batch);
                 Take();
+                if (Count > limit)
+                {
+                    Spill(spilled ??= new SpilledEntries());
+                }
             }
             while (errno == Errno.None && _batch.Count > 0);
         }
 
+        if (spilled is not null)
+        {
+            Spill(spilled);
+        }
+
         Sort();
         return errno;
+    }
+
+    /// <summary>Adds an entry that follows all others by name; <see cref="EndSorted"/> ends them.</summary>
+    /// <param name="row">Where it has its bytes is of no matter.</param>
+    internal void Add(in EntryRow row, ReadOnlySpan<byte> name, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> target)
+    {
+        ref EntryRow added = ref AddRow();
+        added = row;
+        Append(ref added, name, handle, target);
+    }
+
+    /// <summary>Everything that was added can be read.</summary>
+    internal void EndSorted()
+    {
+        MakeOrder();
+        for (int i = 0; i < Count; i++)
+        {
+            _order[i] = i;
+        }
+    }
+
+    /// <summary>Moves all entries to where more of the directory are.</summary>
+    internal void Spill(SpilledEntries spilled)
+    {
+        Sort();
+        spilled.Add(this);
+        Clear();
     }
 
     /// <summary>Finds an entry by name.</summary>
@@ -138,6 +180,20 @@ internal sealed class EntryTable
         return extra;
     }
 
+    /// <summary>The begin of a name, as a number that has its order: no name holds a zero byte, so padding sorts first.</summary>
+    internal static ulong Prefix(ReadOnlySpan<byte> name)
+    {
+        if (name.Length >= sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64BigEndian(name);
+        }
+
+        Span<byte> padded = stackalloc byte[sizeof(ulong)];
+        padded.Clear();
+        name.CopyTo(padded);
+        return BinaryPrimitives.ReadUInt64BigEndian(padded);
+    }
+
     private ExtraEntry ToExtra(int index) => new(Name(index).ToArray(), this[index].Kind, this[index].ToAttributes());
 
     private int CompareDirectories(int a, int b) => PathOrder.Compare(Name(a), Name(b));
@@ -152,19 +208,23 @@ internal sealed class EntryTable
         AttributeColumns columns = new(_batch);
         for (int i = 0; i < _batch.Count; i++)
         {
-            if (Count >> RowBits == _rows.Count)
-            {
-                _rows.Add(new EntryRow[1 << RowBits]);
-            }
-
-            ref EntryRow row = ref RowOf(Count++);
+            ref EntryRow row = ref AddRow();
             row = default;
             row.Take(columns.Read(i));
             row.Kind = _batch.Kinds[i];
             row.Errno = _batch.Errnos(i);
             Append(ref row, _batch.Name(i), _batch.Handle(i).Bytes, _batch.Target(i));
-            ErrorCount += row.Errno == Errno.None ? 0 : 1;
         }
+    }
+
+    private ref EntryRow AddRow()
+    {
+        if (Count >> RowBits == _rows.Count)
+        {
+            _rows.Add(new EntryRow[1 << RowBits]);
+        }
+
+        return ref RowOf(Count++);
     }
 
     private void Append(ref EntryRow row, ReadOnlySpan<byte> name, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> target)
@@ -197,7 +257,7 @@ internal sealed class EntryTable
         _pageUsed += length;
     }
 
-    private void Sort()
+    private void MakeOrder()
     {
         if (_order.Length < Count)
         {
@@ -205,7 +265,11 @@ internal sealed class EntryTable
             _order = new int[length];
             _prefixes = new ulong[length];
         }
+    }
 
+    private void Sort()
+    {
+        MakeOrder();
         for (int i = 0; i < Count; i++)
         {
             _order[i] = i;
@@ -235,19 +299,5 @@ internal sealed class EntryTable
     {
         ref EntryRow at = ref RowOf(row);
         return _pages[at.Page].AsSpan(at.NameOffset, at.NameLength);
-    }
-
-    // No name holds a zero byte, so padding sorts first.
-    private static ulong Prefix(ReadOnlySpan<byte> name)
-    {
-        if (name.Length >= sizeof(ulong))
-        {
-            return BinaryPrimitives.ReadUInt64BigEndian(name);
-        }
-
-        Span<byte> padded = stackalloc byte[sizeof(ulong)];
-        padded.Clear();
-        name.CopyTo(padded);
-        return BinaryPrimitives.ReadUInt64BigEndian(padded);
     }
 }

@@ -95,12 +95,16 @@ internal sealed class PairQueue
             pair.State = PairState.Done;
             _ahead++;
             _stepsAhead += result.Steps.Count;
-            for (int i = result.Children.Count - 1; i >= 0; i--)
-            {
-                _stack.Add(result.Children[i]);
-            }
+            Push(result.Children);
+        }
+    }
 
-            Monitor.PulseAll(_gate);
+    /// <summary>Makes the children of a pair known that were not in its result.</summary>
+    internal void AddChildren(List<DirectoryPair> children)
+    {
+        lock (_gate)
+        {
+            Push(children);
         }
     }
 
@@ -126,6 +130,16 @@ internal sealed class PairQueue
             _isEnd = true;
             Monitor.PulseAll(_gate);
         }
+    }
+
+    private void Push(List<DirectoryPair> children)
+    {
+        for (int i = children.Count - 1; i >= 0; i--)
+        {
+            _stack.Add(children[i]);
+        }
+
+        Monitor.PulseAll(_gate);
     }
 
     private DirectoryPair? TakeTop()

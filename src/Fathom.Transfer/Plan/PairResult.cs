@@ -3,6 +3,9 @@ namespace Fathom.Transfer;
 /// <summary>What the comparison of two directories found, in the order of the transfer.</summary>
 internal sealed class PairResult
 {
+    /// <summary>Names that are still to be compared, by <see cref="PairWorker.CompareNext"/>; null for none. What is found in them follows.</summary>
+    internal SpilledPair? Rest { get; set; }
+
     /// <summary>What is done to entries that are no directories.</summary>
     internal List<PlanStep> Steps { get; } = [];
 

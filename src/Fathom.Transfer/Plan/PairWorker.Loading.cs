@@ -65,7 +65,7 @@ internal sealed partial class PairWorker
         return errno == Errno.None;
     }
 
-    /// <summary>Reads both directories.</summary>
+    /// <summary>Reads both directories: into the tables, or, where one of them is too large, to be given part by part.</summary>
     /// <returns>False if nothing may be done here, since what one of them holds is not known.</returns>
     private bool Load()
     {
@@ -76,7 +76,13 @@ internal sealed partial class PairWorker
             return false;
         }
 
-        (Errno errno, Errno listed) = LoadBoth();
+        (Errno errno, Errno listed) = LoadBoth(out SpilledEntries? source, out SpilledEntries? target);
+        if (errno != Errno.None || listed == Errno.ENOENT)
+        {
+            source?.Dispose();
+            target?.Dispose();
+        }
+
         if (errno != Errno.None)
         {
             Fail(TransferAction.List, isSource: false, _pair.Path, errno);
@@ -96,37 +102,62 @@ internal sealed partial class PairWorker
             Fail(TransferAction.List, isSource: true, _pair.Path, listed);
         }
 
+        if (source is not null || target is not null)
+        {
+            _result.Rest = new SpilledPair(
+                source ?? Spilled(_source), _pair.IsMissing ? null : target ?? Spilled(_target), isWhole: listed == Errno.None, _context.HeldNames);
+            return true;
+        }
+
         SelectSource();
         if (listed == Errno.None && _pair.Files is { } files)
         {
-            FailMissing(files);
+            FailMissing(files, name => _source.Find(name.Name) >= 0);
         }
 
         return true;
     }
 
-    private (Errno Target, Errno Source) LoadBoth()
+    private static SpilledEntries Spilled(EntryTable table)
     {
+        SpilledEntries spilled = new();
+        table.Spill(spilled);
+        return spilled;
+    }
+
+    private (Errno Target, Errno Source) LoadBoth(out SpilledEntries? spilledSource, out SpilledEntries? spilledTarget)
+    {
+        spilledSource = null;
+        spilledTarget = null;
         if (_pair.IsMissing)
         {
-            return (Errno.None, _source.Load(_pair.Source!, _context.Mask, _context.Cancellation));
+            return (Errno.None, LoadSide(_source, _pair.Source!, out spilledSource));
         }
 
         if (_pair.Attributes.Size < LargeDirectory || _context.Request.Workers == 1)
         {
-            Errno errno = _target.Load(_pair.Target!, _context.Mask, _context.Cancellation);
-            return errno != Errno.None ? (errno, Errno.None) : (errno, _source.Load(_pair.Source!, _context.Mask, _context.Cancellation));
+            Errno errno = LoadSide(_target, _pair.Target!, out spilledTarget);
+            return errno != Errno.None ? (errno, Errno.None) : (errno, LoadSide(_source, _pair.Source!, out spilledSource));
         }
 
-        // Nobody else may have anything to do: each side by a thread of its own.
+        return LoadAtOnce(out spilledSource, out spilledTarget);
+    }
+
+    private Errno LoadSide(EntryTable table, IContentNode directory, out SpilledEntries? spilled) =>
+        table.Load(directory, _context.Mask, _context.HeldNames, _context.Cancellation, out spilled);
+
+    // Nobody else may have anything to do: each side by a thread of its own.
+    private (Errno Target, Errno Source) LoadAtOnce(out SpilledEntries? spilledSource, out SpilledEntries? spilledTarget)
+    {
         Errno target = Errno.None;
+        SpilledEntries? otherSpilled = null;
         ExceptionDispatchInfo? failure = null;
         Thread other = new(LoadTarget) { Name = "fathom-plan-target", IsBackground = true };
         other.Start();
         Errno source;
         try
         {
-            source = _source.Load(_pair.Source!, _context.Mask, _context.Cancellation);
+            source = LoadSide(_source, _pair.Source!, out spilledSource);
         }
         finally
         {
@@ -134,13 +165,14 @@ internal sealed partial class PairWorker
         }
 
         failure?.Throw();
+        spilledTarget = otherSpilled;
         return (target, source);
 
         void LoadTarget()
         {
             try
             {
-                target = _target.Load(_pair.Target!, _context.Mask, _context.Cancellation);
+                target = LoadSide(_target, _pair.Target!, out otherSpilled);
             }
 #pragma warning disable CA1031 // A thread's entry point: it is thrown again above.
             catch (Exception thrown)

@@ -39,17 +39,56 @@ internal sealed partial class PairWorker
             _result.Seen[(int)EntryKind.Directory]++;
         }
 
-        if (OpenNodes() && !pair.IsContentless && Load())
+        if (OpenNodes() && !pair.IsContentless && Load() && _result.Rest is null)
         {
-            Match();
-            if (_context.Compares)
-            {
-                CompareEntries();
-            }
-
-            AddChildren();
+            CompareNames();
         }
 
+        return End();
+    }
+
+    /// <summary>Compares the next names of a pair that is given part by part; disposes of what is empty then.</summary>
+    /// <returns>What was found in the part; its <see cref="PairResult.Rest"/> is null after the last one.</returns>
+    internal PairResult CompareNext(DirectoryPair pair, SpilledPair rest)
+    {
+        _pair = pair;
+        _result = new PairResult();
+        rest.Read(_source, _target);
+        SelectSource();
+        CompareNames();
+        if (pair.Files is { } files)
+        {
+            rest.Find(files, _source);
+        }
+
+        if (!rest.IsAtEnd)
+        {
+            _result.Rest = rest;
+            return End();
+        }
+
+        if (rest.IsWhole && pair.Files is { } all)
+        {
+            FailMissing(all, rest.HasFound);
+        }
+
+        rest.Dispose();
+        return End();
+    }
+
+    private void CompareNames()
+    {
+        Match();
+        if (_context.Compares)
+        {
+            CompareEntries();
+        }
+
+        AddChildren();
+    }
+
+    private PairResult End()
+    {
         PairResult result = _result;
         if (!_context.Compares)
         {
@@ -100,11 +139,11 @@ internal sealed partial class PairWorker
     }
 
     // What was asked for by name, and is not there.
-    private void FailMissing(FileListEntry files)
+    private void FailMissing(FileListEntry files, Predicate<FileListEntry> isThere)
     {
         foreach (FileListEntry entry in files.Entries)
         {
-            if (_source.Find(entry.Name) < 0)
+            if (!isThere(entry))
             {
                 Fail(TransferAction.Stat, isSource: true, _pair.PathOf(entry.Name), Errno.ENOENT);
             }

@@ -25,6 +25,9 @@ internal sealed class PlanContext
 
     internal CancellationToken Cancellation { get; }
 
+    /// <summary>Entries of one directory, of each side, that are in memory at once.</summary>
+    internal int HeldNames => Request.HeldNames == 0 ? int.MaxValue : Request.HeldNames;
+
     /// <summary>Attributes that are fetched of every entry of both sides.</summary>
     internal StatMask Mask { get; }
 

@@ -9,16 +9,19 @@ internal sealed class PlanWalk
     private readonly PairQueue _queue = new();
     private readonly PairWorker _worker;
     private readonly Func<DirectoryPair, PairResult, bool> _visit;
+    private readonly Action<DirectoryPair, PairResult> _visitRest;
     private readonly Action<DirectoryPair> _leave;
     private ExceptionDispatchInfo? _failure;
 
     /// <param name="visit">Is called for each pair when its turn has come; false leaves out what is below.</param>
+    /// <param name="visitRest">Is called then with each part of a pair that is too large to be compared at once.</param>
     /// <param name="leave">Is called when nothing of a pair or below it is to be visited any longer.</param>
-    internal PlanWalk(PlanContext context, Func<DirectoryPair, PairResult, bool> visit, Action<DirectoryPair> leave)
+    internal PlanWalk(PlanContext context, Func<DirectoryPair, PairResult, bool> visit, Action<DirectoryPair, PairResult> visitRest, Action<DirectoryPair> leave)
     {
         _context = context;
         _worker = new PairWorker(context);
         _visit = visit;
+        _visitRest = visitRest;
         _leave = leave;
     }
 
@@ -72,13 +75,41 @@ internal sealed class PlanWalk
             PairResult result = Await(pair);
             if (_visit(pair, result))
             {
-                open.Push((pair, result.Children, 0));
+                open.Push((pair, result.Rest is null ? result.Children : VisitRest(pair, result.Rest), 0));
                 return;
             }
 
+            result.Rest?.Dispose();
             Abandon(result);
             _leave(pair);
         }
+    }
+
+    // What is below comes in the order of all names, which is not that of the parts ("a-b" is before "a" as a directory).
+    private List<DirectoryPair> VisitRest(DirectoryPair pair, SpilledPair first)
+    {
+        List<DirectoryPair> children = [];
+        SpilledPair? rest = first;
+        try
+        {
+            while (rest is not null)
+            {
+                _context.Cancellation.ThrowIfCancellationRequested();
+                _failure?.Throw();
+                PairResult part = _worker.CompareNext(pair, rest);
+                rest = part.Rest;
+                children.AddRange(part.Children);
+                _visitRest(pair, part);
+            }
+        }
+        finally
+        {
+            rest?.Dispose();
+        }
+
+        children.Sort(static (one, other) => PathOrder.Compare(one.Name.Span, other.Name.Span));
+        _queue.AddChildren(children);
+        return children;
     }
 
     private PairResult Await(DirectoryPair pair)

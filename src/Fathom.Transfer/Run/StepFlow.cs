@@ -94,7 +94,7 @@ internal sealed class StepFlow
         };
         _groups = new HardLinkGroups(context.Comparer, isPlan: _executor is null);
         DirectoryPair root = RootPair.Open(_request, context);
-        new PlanWalk(context, Visit, Leave).Run(root);
+        new PlanWalk(context, Visit, VisitRest, Leave).Run(root);
         _groups.Finish(_ready);
         foreach (PlanStep step in _ready)
         {
@@ -112,6 +112,25 @@ internal sealed class StepFlow
             _checkpoints?.Arrive(pair.Path);
         }
 
+        TellFound(pair, result);
+        if (!CarryOwnStep(pair))
+        {
+            return false;
+        }
+
+        CarrySteps(result);
+        return true;
+    }
+
+    private void VisitRest(DirectoryPair pair, PairResult result)
+    {
+        TellFound(pair, result);
+        CarrySteps(result);
+    }
+
+    // Also removes what the source does not have, before anything needs the room.
+    private void TellFound(DirectoryPair pair, PairResult result)
+    {
         _report.Tell(result);
         if (result.Strays is { } strays)
         {
@@ -127,12 +146,10 @@ internal sealed class StepFlow
         {
             Remove(pair, extra);
         }
+    }
 
-        if (!CarryOwnStep(pair))
-        {
-            return false;
-        }
-
+    private void CarrySteps(PairResult result)
+    {
         foreach (PlanStep step in result.Steps)
         {
             if (!step.IsGrouped)
@@ -143,8 +160,6 @@ internal sealed class StepFlow
 
             TakeGrouped(step);
         }
-
-        return true;
     }
 
     private void TakeGrouped(PlanStep step)

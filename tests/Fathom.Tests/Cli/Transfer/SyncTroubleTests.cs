@@ -43,6 +43,22 @@ public sealed class SyncTroubleTests : IDisposable
     }
 
     [Theory]
+    [InlineData("full", "No space left on device")]
+    [InlineData("nowhere", "No such file or directory")]
+    public void Names_that_no_disk_has_room_for_end_the_run_before_anything_is_removed(string folder, string reason)
+    {
+        Assert.SkipUnless(RawFiles.IsRoot, "mounting needs root");
+        ShellRun run = Run($"""
+            mkdir disk source target; mount -t tmpfs -o size=64k tmpfs disk; ln -s disk full; head -c 60000 /dev/zero > disk/all
+            touch $(seq -f source/%.0f 2000); echo extra > target/extra
+            TMPDIR={folder} $fathom sync -a --delete --held-names=100 source/ target; echo $?; ls target
+            TMPDIR={folder} $fathom sync -a --delete --held-names=0 source/ target; echo $?; ls target | wc -l
+            """);
+
+        Assert.Equal(("11\nextra\n0\n2000\n", $"fathom sync: cannot keep the names of a large directory (TMPDIR names another folder) in '{folder}': {reason}\n"), (run.Text, run.Error));
+    }
+
+    [Theory]
     [InlineData("--partial", "big")]
     [InlineData("--partial-dir=.part", ".part/big")]
     public void What_a_full_disk_has_of_a_file_is_kept_if_asked_for(string option, string kept)

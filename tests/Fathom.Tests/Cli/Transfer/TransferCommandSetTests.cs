@@ -15,6 +15,7 @@ public sealed class TransferCommandSetTests
         TransferInvocation invocation = Resolve();
 
         Assert.Equal((CopyMethod.Auto, 0, 0, 0), (invocation.CopyMethod, invocation.Copiers, invocation.Ranges, invocation.Workers));
+        Assert.Equal(32768, invocation.HeldNames);
     }
 
     [Fact]
@@ -24,6 +25,9 @@ public sealed class TransferCommandSetTests
 
         Assert.Equal((3, 8, 5), (invocation.Workers, invocation.Copiers, invocation.Ranges));
     }
+
+    [Fact]
+    public void All_names_may_be_held_in_memory() => Assert.Equal(0, Resolve("--held-names=0").HeldNames);
 
     [Theory]
     [InlineData("auto", (int)CopyMethod.Auto)]
@@ -39,6 +43,7 @@ public sealed class TransferCommandSetTests
     [InlineData("--copiers", "x")]
     [InlineData("--copiers", "300")]
     [InlineData("--ranges", "65")]
+    [InlineData("--held-names", "-1")]
     [InlineData("--copy-method", "share")]
     public void What_cannot_be_meant_is_refused_by_its_value(string option, string value) =>
         Assert.Contains(Parse(option, value).Result.Errors, error => error.Message.Contains($"'{value}'", StringComparison.Ordinal));

@@ -37,12 +37,15 @@ internal sealed class TransferProbe : ITransferObserver
     internal TransferTotals Totals { get; private set; } = new();
 
     /// <summary>Runs <c>fathom plan OPTIONS SRC DST</c>.</summary>
-    internal static TransferProbe Plan(string options, string source, string target) => Run(options, source, target, isPlan: true);
+    /// <param name="heldNames">Entries of a directory in memory at once.</param>
+    internal static TransferProbe Plan(string options, string source, string target, int heldNames = TransferRequest.DefaultHeldNames) =>
+        Run(options, source, target, isPlan: true, heldNames: heldNames);
 
     /// <summary>Runs <c>fathom sync -i OPTIONS SRC DST</c>.</summary>
     /// <param name="workers">1: the calling thread compares everything.</param>
-    internal static TransferProbe Sync(string options, string source, string target, int workers = 0) =>
-        Run(options, source, target, isPlan: false, workers);
+    /// <param name="heldNames">Entries of a directory in memory at once.</param>
+    internal static TransferProbe Sync(string options, string source, string target, int workers = 0, int heldNames = TransferRequest.DefaultHeldNames) =>
+        Run(options, source, target, isPlan: false, workers, heldNames);
 
     /// <summary>Runs rsync with the same options.</summary>
     internal static (string[] Lines, int ExitCode, string Error) Rsync(string options, string source, string target)
@@ -87,7 +90,7 @@ internal sealed class TransferProbe : ITransferObserver
         }
     }
 
-    private static TransferProbe Run(string options, string source, string target, bool isPlan, int workers = 0)
+    private static TransferProbe Run(string options, string source, string target, bool isPlan, int workers = 0, int heldNames = TransferRequest.DefaultHeldNames)
     {
         TransferSettings settings = TransferArguments.Read(options.Split(' '));
         settings.Output = settings.Output with { Itemizes = Math.Max(1, settings.Output.Itemizes) };
@@ -124,6 +127,7 @@ internal sealed class TransferProbe : ITransferObserver
                 ProcessStart = ProcessIdentity.StartOf,
                 TellsUnchanged = settings.Output.TellsUnchanged,
                 Workers = workers,
+                HeldNames = heldNames,
             });
         }
         finally
