@@ -10,12 +10,20 @@ internal sealed class LocalListing : IDirectoryListing
 {
     private readonly SafeFileHandle _directory;
     private readonly AttributeReader _attributes;
+    private readonly bool _isShared;
     private bool _isEnd;
+    private bool _isDisposed;
 
-    /// <param name="directory">Open for reading, at its beginning; disposed with the listing.</param>
+    /// <param name="directory">Open for reading, at its beginning.</param>
     /// <param name="mask">Attributes that are wanted.</param>
-    internal LocalListing(SafeFileHandle directory, StatMask mask)
+    /// <param name="isShared">The descriptor is that of a node, and stays open for as long as either is in use; else it is this one's to dispose of.</param>
+    internal LocalListing(SafeFileHandle directory, StatMask mask, bool isShared)
     {
+        if (isShared)
+        {
+            directory.DangerousAddRef(ref _isShared);
+        }
+
         _directory = directory;
         _attributes = new AttributeReader(new ReaderOptions { Stat = mask });
     }
@@ -38,5 +46,21 @@ internal sealed class LocalListing : IDirectoryListing
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        if (_isShared)
+        {
+            _directory.DangerousRelease();
+        }
+        else
+        {
+            _directory.Dispose();
+        }
+    }
 }

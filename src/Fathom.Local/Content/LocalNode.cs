@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Fathom.Local;
 
 // A node is an O_PATH descriptor: it needs no permission on the node, works for any kind, and stays the same node when names change.
+// A directory that is opened to be listed is open for reading instead, which saves its first listing a descriptor of its own.
 // Names are resolved relative to it with O_NOFOLLOW. What needs more than O_PATH gives (content, listings, extended attributes) goes
 // through /proc/self/fd/N, which the kernel resolves to this very node, not by its name.
 
@@ -15,6 +16,9 @@ internal sealed partial class LocalNode : IWritableNode
     private const int HoldFlags = Interop.O_PATH | Interop.O_CLOEXEC;
 
     private readonly SafeFileHandle _node;
+
+    // 1: the descriptor is open for reading, and at its beginning.
+    private int _isUnread;
 
     private LocalNode(SafeFileHandle node, EntryKind kind)
     {
@@ -70,8 +74,15 @@ internal sealed partial class LocalNode : IWritableNode
             return errno;
         }
 
-        errno = Interop.OpenAt(_node, local.WithNul, HoldNoFollowFlags | Interop.O_DIRECTORY, 0, out SafeFileHandle? descriptor);
-        node = errno == Errno.None ? new LocalNode(descriptor!, EntryKind.Directory) : null;
+        int flags = Interop.O_DIRECTORY | Interop.O_NOFOLLOW | Interop.O_CLOEXEC;
+        errno = Interop.OpenAt(_node, local.WithNul, flags | Interop.O_RDONLY, 0, out SafeFileHandle? descriptor);
+        int isUnread = errno == Errno.None ? 1 : 0;
+        if (errno == Errno.EACCES)
+        {
+            errno = Interop.OpenAt(_node, local.WithNul, flags | Interop.O_PATH, 0, out descriptor);
+        }
+
+        node = errno == Errno.None ? new LocalNode(descriptor!, EntryKind.Directory) { _isUnread = isUnread } : null;
         return errno;
     }
 
@@ -140,6 +151,12 @@ internal sealed partial class LocalNode : IWritableNode
             return Errno.ENOTDIR;
         }
 
+        if (Interlocked.Exchange(ref _isUnread, 0) == 1)
+        {
+            listing = new LocalListing(_node, mask & LocalTree.Attributes, isShared: true);
+            return Errno.None;
+        }
+
         // By its own name, which takes no detour; who may read a directory and not enter it goes through /proc.
         Errno errno = Interop.OpenAt(_node, ".\0"u8, Interop.O_RDONLY | Interop.O_DIRECTORY | Interop.O_CLOEXEC, 0, out SafeFileHandle? directory);
         if (errno == Errno.EACCES)
@@ -147,7 +164,7 @@ internal sealed partial class LocalNode : IWritableNode
             errno = Reopen(Interop.O_RDONLY | Interop.O_DIRECTORY, out directory);
         }
 
-        listing = errno == Errno.None ? new LocalListing(directory!, mask & LocalTree.Attributes) : null;
+        listing = errno == Errno.None ? new LocalListing(directory!, mask & LocalTree.Attributes, isShared: false) : null;
         return errno;
     }
 

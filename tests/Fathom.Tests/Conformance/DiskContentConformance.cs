@@ -57,6 +57,33 @@ public abstract class DiskContentConformance : ContentConformance, IDisposable
     }
 
     [Fact]
+    public void A_directory_that_is_opened_as_one_is_listed_as_often_as_asked()
+    {
+        PutDirectory("directory");
+        string[] names = [.. Enumerable.Range(0, 500).Select(static i => $"directory/{i:d5}" + new string('n', 60))];
+        Assert.All(names, name => _folder.Write(name, ""));
+        PutFile("file", []);
+        using IContentTree tree = Open();
+        using IContentNode root = tree.Root();
+        Assert.Equal(Errno.ENOTDIR, root.OpenDirectory("file"u8, out _));
+        Assert.Equal(Errno.ENOENT, root.OpenDirectory("nothing"u8, out _));
+        Assert.Equal(Errno.None, root.OpenDirectory("directory"u8, out IContentNode? directory));
+        using (directory)
+        {
+            Assert.Equal(Errno.None, directory!.OpenListing(StatMask.None, out IDirectoryListing? listing));
+            using (listing)
+            {
+                Assert.Equal(Errno.None, listing!.Next(new EntryBatch()));
+
+                Assert.Equal(500, directory.Names().Count);
+            }
+
+            Assert.Equal(500, directory.Names().Count);
+            Assert.Equal(names, directory.Names().Order(StringComparer.Ordinal).Select(name => "directory/" + name));
+        }
+    }
+
+    [Fact]
     public void What_may_not_be_read_is_EACCES()
     {
         Assert.SkipUnless(RawFiles.IsRoot, "its own user may read what it made");
@@ -76,6 +103,12 @@ public abstract class DiskContentConformance : ContentConformance, IDisposable
             Assert.Equal(Errno.EACCES, ReadFirst(secret));
             Assert.Equal(Errno.EACCES, ListFirst(closed));
             Assert.Equal(Errno.EACCES, closed.Find("x"));
+            Assert.Equal(Errno.None, root.OpenDirectory("closed"u8, out IContentNode? opened));
+            using (opened)
+            {
+                Assert.Equal(Errno.EACCES, ListFirst(opened!));
+                Assert.Equal(0, (int)(opened!.Attributes().Mode & 0xfff));
+            }
         });
     }
 
