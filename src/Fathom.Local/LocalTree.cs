@@ -14,11 +14,11 @@ public sealed partial class LocalTree : IWritableTree
     private readonly byte[] _root;
     private readonly LocalTreeOptions _options;
 
-    private LocalTree(byte[] rootWithNul, LocalTreeOptions options)
+    private LocalTree(byte[] rootWithNul, LocalTreeOptions options, int descriptors)
     {
         _root = rootWithNul;
         _options = options;
-        DescriptorBudget = Math.Max(8, Interop.DescriptorLimit() - ReservedDescriptors);
+        DescriptorBudget = Math.Max(8, descriptors - ReservedDescriptors);
         // Few descriptors go to few readers: what keeps a deep and bushy tree fast is descriptors kept on the way up, not threads.
         Traits = new TreeTraits { Attributes = Attributes, MaxReaders = Math.Max(1, DescriptorBudget / 16) };
     }
@@ -46,7 +46,11 @@ public sealed partial class LocalTree : IWritableTree
     /// <param name="path">Raw bytes, absolute or relative to the current directory; a directory or any other node. Two or
     /// more slashes at its end count as one.</param>
     /// <exception cref="FathomException">The path does not exist or cannot be examined.</exception>
-    public static LocalTree Open(ReadOnlySpan<byte> path, LocalTreeOptions? options = null)
+    public static LocalTree Open(ReadOnlySpan<byte> path, LocalTreeOptions? options = null) =>
+        Open(path, options ?? LocalTreeOptions.Default, Interop.DescriptorLimit());
+
+    /// <summary>Opens the tree below a path for a process that may have so many descriptors.</summary>
+    internal static LocalTree Open(ReadOnlySpan<byte> path, LocalTreeOptions options, int descriptors)
     {
         while (path.Length > 1 && path[^1] == '/' && path[^2] == '/')
         {
@@ -60,7 +64,7 @@ public sealed partial class LocalTree : IWritableTree
 
         byte[] root = new byte[path.Length + 1];
         path.CopyTo(root);
-        LocalTree tree = new(root, options ?? LocalTreeOptions.Default);
+        LocalTree tree = new(root, options, descriptors);
         Errno errno = tree.StatRoot(StatMask.Kind, out _, out _);
         return errno == Errno.None ? tree : throw new FathomException("cannot access", path, errno);
     }

@@ -1,20 +1,14 @@
 using System.Runtime.Versioning;
+using System.Text;
 using Fathom.Local;
-using Fathom.Tests.Interop;
-using Fathom.Tests.Support;
-using Xunit;
 
 namespace Fathom.Tests.Conformance;
 
-/// <summary>The local tree where RLIMIT_NOFILE leaves it next to nothing: directories are reopened all the time. The limit counts
-/// when the tree is opened; the runtime and the tests themselves need more than that.</summary>
+/// <summary>The local tree where RLIMIT_NOFILE leaves it next to nothing: directories are reopened all the time. It is told a limit,
+/// because the runtime and the tests themselves need more than that.</summary>
 [SupportedOSPlatform("linux")]
-[Collection(nameof(Alone))]
 public sealed class FewDescriptorsLocalTreeConformance : DiskTreeConformance
 {
-    protected override ITree Open(Corpus corpus)
-    {
-        string root = corpus.Materialize();
-        return RawFiles.WithDescriptorLimit(40, () => LocalTree.Open(root));
-    }
+    protected override ITree Open(Corpus corpus) =>
+        LocalTree.Open(Encoding.UTF8.GetBytes(corpus.Materialize()), LocalTreeOptions.Default, descriptors: 40);
 }

@@ -11,7 +11,6 @@ internal static partial class RawFiles
     private const int O_DIRECTORY = 0x10000;
     private const int O_NOFOLLOW = 0x20000;
     private const int O_CLOEXEC = 0x80000;
-    private const int RLIMIT_NOFILE = 7;
 
     private const uint OwnerMayWrite = (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
     private const uint AllMaySearch = OwnerMayWrite
@@ -67,22 +66,6 @@ internal static partial class RawFiles
     /// <summary>From now on this thread, and no other, opens files as that user does. Without effect for an ordinary user.</summary>
     internal static void SetThreadUser(uint user) => _ = SetFsUid(user);
 
-    /// <summary>Calls <paramref name="open"/> while this process has a soft limit of descriptors. Nothing may run beside it.</summary>
-    internal static T WithDescriptorLimit<T>(ulong limit, Func<T> open)
-    {
-        ulong[] limits = new ulong[2];
-        Check(GetRLimit(RLIMIT_NOFILE, limits), "getrlimit", default);
-        try
-        {
-            Check(SetRLimit(RLIMIT_NOFILE, [limit, limits[1]]), "setrlimit", default);
-            return open();
-        }
-        finally
-        {
-            Check(SetRLimit(RLIMIT_NOFILE, limits), "setrlimit", default);
-        }
-    }
-
     internal static bool IsRoot => GetEUid() == 0;
 
     private static byte[] Nul(ReadOnlySpan<byte> text) => [.. text, 0];
@@ -126,10 +109,4 @@ internal static partial class RawFiles
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEUid();
-
-    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
-    private static partial int GetRLimit(int resource, [Out] ulong[] limits);
-
-    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
-    private static partial int SetRLimit(int resource, ulong[] limits);
 }

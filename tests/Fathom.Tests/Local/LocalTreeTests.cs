@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using System.Text;
 
 using Fathom.Local;
-using Fathom.Tests.Interop;
 using Fathom.Tests.Support;
 
 using Xunit;
@@ -10,13 +10,12 @@ using Xunit;
 namespace Fathom.Tests.Local;
 
 [SupportedOSPlatform("linux")]
-[Collection(nameof(Alone))]
 public sealed class LocalTreeTests : IDisposable
 {
     private const int Levels = 40;
     private const int Replaced = 12;
 
-    private readonly TempFolder _folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -166,7 +165,8 @@ public sealed class LocalTreeTests : IDisposable
         }
     }
 
-    private static LocalTree OpenWithFewDescriptors(string root) => RawFiles.WithDescriptorLimit(40, () => LocalTree.Open(root));
+    private static LocalTree OpenWithFewDescriptors(string root) =>
+        LocalTree.Open(Encoding.UTF8.GetBytes(root), LocalTreeOptions.Default, descriptors: 40);
 
     private static void Run(LocalTree tree, RecordingSink sink) =>
         Deadline.Run(() => new Walker(tree, new WalkOptions { Workers = 1 }).Run(sink));

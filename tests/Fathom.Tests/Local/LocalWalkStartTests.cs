@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using System.Text;
 
 using Fathom.Local;
-using Fathom.Tests.Interop;
 using Fathom.Tests.Support;
 
 using Xunit;
@@ -10,13 +9,12 @@ using Xunit;
 namespace Fathom.Tests.Local;
 
 [SupportedOSPlatform("linux")]
-[Collection(nameof(Alone))]
 public sealed class LocalWalkStartTests : IDisposable
 {
     private const int Levels = 30;
     private const int Siblings = 600;
 
-    private readonly TempFolder _folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -25,13 +23,13 @@ public sealed class LocalWalkStartTests : IDisposable
     [InlineData(8, 1024)]
     [InlineData(1, 40)]
     [InlineData(8, 180)]
-    public void Walks_that_are_ended_anywhere_and_go_on_list_every_directory_once(int workers, ulong descriptors)
+    public void Walks_that_are_ended_anywhere_and_go_on_list_every_directory_once(int workers, int descriptors)
     {
         MakeBush(_folder.At("tree"));
         for (int seed = 0; seed < 8; seed++)
         {
             Random random = new(seed);
-            using LocalTree tree = RawFiles.WithDescriptorLimit(descriptors, () => LocalTree.Open(_folder.At("tree")));
+            using LocalTree tree = LocalTree.Open(Encoding.UTF8.GetBytes(_folder.At("tree")), LocalTreeOptions.Default, descriptors);
             SavedWalk saved = new(StatMask.Size | StatMask.Device | StatMask.Inode);
             WalkStart? start = null;
             for (int walk = 0; walk == 0 || saved.Waiting > 0; walk++)
