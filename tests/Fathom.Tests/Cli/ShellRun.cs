@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Fathom.Tests.Support;
 
 namespace Fathom.Tests.Cli;
 
@@ -8,8 +9,8 @@ internal sealed record ShellRun(int ExitCode, byte[] Output, string Error)
 {
     internal string Text => Encoding.UTF8.GetString(Output);
 
-    /// <summary>The program under test, for scripts: run it as <c>$fathom ARGS</c>.</summary>
-    internal static string Program => $"dotnet {Path.Join(AppContext.BaseDirectory, "Fathom.Cli.dll")}";
+    /// <summary>The program under test, for scripts: run it as <c>$fathom ARGS</c>. The native one: it is what users run, and starts at once.</summary>
+    internal static string Program => RepositoryRoot.Binary;
 
     internal static ShellRun Of(string script, params (string Name, string? Value)[] environment)
     {
