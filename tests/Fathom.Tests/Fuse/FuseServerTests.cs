@@ -34,19 +34,14 @@ public sealed class FuseServerTests
     {
         using FuseMount mount = new(served);
         mount.Script("""
-            for i in {1..300}; do mkdir d$i; echo x >d$i/f; ln d$i/f d$i/g; ln -s f d$i/l; done
+            perl -e 'for (1..300) { mkdir "d$_"; open(F, ">", "d$_/f"); print F "x\n"; close F; link("d$_/f", "d$_/g"); symlink("f", "d$_/l") }'
             find . -ls >/dev/null; ls -lR . >/dev/null; cat d*/f >/dev/null; mv d1 e; mv d2/f d3/f; rm -r d4; ls nothing* 2>/dev/null || true
             """).EnsureSuccess();
         FuseStatistics busy = mount.Server.Statistics;
 
-        // More than once: what was used last is kept at first.
-        FuseMount.Eventually(
-            () =>
-            {
-                File.WriteAllText("/proc/sys/vm/drop_caches", "2");
-                return mount.Server.Statistics is { HeldNodes: 1 };
-            },
-            () => mount.Server.Statistics);
+        // The kernel lets go of a file system's names when it is mounted again; by the old call, because FUSE takes no options then.
+        Shell.Run("env", "LIBMOUNT_FORCE_MOUNT2=always", "mount", "-i", "-o", "remount,rw", mount.Path).EnsureSuccess();
+        FuseMount.Eventually(() => mount.Server.Statistics is { HeldNodes: 1 }, () => mount.Server.Statistics);
 
         FuseStatistics idle = mount.Server.Statistics;
         Assert.True(busy.HeldNodes > 600, busy.ToString());

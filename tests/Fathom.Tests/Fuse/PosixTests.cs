@@ -17,7 +17,7 @@ public sealed class PosixTests
             said=$(timeout 20 perl "$1" 2>&1) || { printf '%s: %s\n' "$(head -n 1 "$1")" "$(head -n 3 <<<"$said")"; return 1; }
         }
         export -f check
-        printf '%s\0' "$1"/* | xargs -0 -I PROGRAM bash -c 'check "$@"' - PROGRAM "$2"
+        printf '%s\0' "$1"/* | xargs -0 -P 4 -I PROGRAM bash -c 'check "$@"' - PROGRAM "$2"
         """;
 
     [Fact]

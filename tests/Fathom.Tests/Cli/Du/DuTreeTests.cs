@@ -94,6 +94,14 @@ public sealed class DuTreeTests(DuFixture trees)
         string command = $"{RepositoryRoot.Binary} du {string.Join(' ', arguments)}";
         ShellResult result = Shell.Run(
             "env", "-u", "NO_COLOR", $"COLUMNS={columns}", $"LINES={lines}", "TERM=xterm", "bash", "-c", $"{setting} script -qec '{command}' /dev/null");
-        return result.EnsureSuccess().Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.TrimEnd('\r')).ToArray();
+        return result.EnsureSuccess().Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => Seen(line.TrimEnd('\r'))).ToArray();
+    }
+
+    // A slow run shows how far it is, and wipes that out before it prints its first line.
+    private static string Seen(string line)
+    {
+        const string Wipe = "\x1b[K";
+        int wiped = line.LastIndexOf(Wipe, StringComparison.Ordinal);
+        return wiped < 0 ? line : line[(wiped + Wipe.Length)..];
     }
 }

@@ -26,10 +26,19 @@ public sealed class CheckpointsTests : IDisposable
     {
         MakeMany(700);
         Journal journal = new();
-        journal.Saved = position => AssertDone(position.IsEnd ? null : Encoding.ASCII.GetString(position.Path.Span), delete);
+        List<string> waiting = DirectoriesInOrder();
+        journal.Saved = position =>
+        {
+            // What is done stays done: each directory is looked at when it is told for the first time, and all of them at the end.
+            int told = position.IsEnd ? waiting.Count : waiting.TakeWhile(name => IsBefore(name, Encoding.ASCII.GetString(position.Path.Span))).Count();
+            waiting[..told].ForEach(name => AssertDone(name, hasExtra: delete == DeleteTime.After));
+            waiting.RemoveRange(0, told);
+        };
 
         Sync(TransferOptions.Archive with { Delete = delete }, journal);
 
+        Assert.Empty(waiting);
+        DirectoriesInOrder().ForEach(name => AssertDone(name, hasExtra: false));
         Assert.InRange(journal.Positions.Count, 5, 1000);
         Assert.True(string.CompareOrdinal(journal.Positions[0] + "/", journal.Positions[^2] + "/") < 0);
     }
@@ -185,18 +194,17 @@ public sealed class CheckpointsTests : IDisposable
         }
     }
 
-    private void AssertDone(string? position, DeleteTime delete)
+    private static bool IsBefore(string directory, string position) => string.CompareOrdinal(directory + "/", position + "/") < 0;
+
+    private List<string> DirectoriesInOrder() =>
+        [.. Directory.GetDirectories(_folder.At("src")).Select(static path => Path.GetFileName(path)).OrderBy(static name => name + "/", StringComparer.Ordinal)];
+
+    private void AssertDone(string directory, bool hasExtra)
     {
-        foreach (string directory in Directory.GetDirectories(_folder.At("src")).Select(static path => Path.GetFileName(path)))
-        {
-            if (position is null || string.CompareOrdinal(directory + "/", position + "/") < 0)
-            {
-                string[] wanted = ["new0", "new1", "new2", "new3", "new4"];
-                string[] found = [.. Directory.GetFiles(_folder.At($"dst/{directory}")).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-                Assert.Equal(delete == DeleteTime.After ? ["extra", .. wanted] : wanted, found);
-                Assert.Equal(Directory.GetLastWriteTimeUtc(_folder.At($"src/{directory}")), Directory.GetLastWriteTimeUtc(_folder.At($"dst/{directory}")));
-            }
-        }
+        string[] wanted = ["new0", "new1", "new2", "new3", "new4"];
+        string[] found = [.. Directory.GetFiles(_folder.At($"dst/{directory}")).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(hasExtra ? ["extra", .. wanted] : wanted, found);
+        Assert.Equal(Directory.GetLastWriteTimeUtc(_folder.At($"src/{directory}")), Directory.GetLastWriteTimeUtc(_folder.At($"dst/{directory}")));
     }
 
     private void Sync(TransferOptions options, Journal? journal, QuietObserver? observer = null, CancellationToken cancellation = default)
