@@ -10,7 +10,7 @@ namespace Fathom.Tests.Listing;
 [SupportedOSPlatform("linux")]
 public sealed class TreeListingTests : IDisposable
 {
-    private readonly TempFolder _folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -31,7 +31,7 @@ public sealed class WrapperTests : IDisposable
         mkdir package && echo library >package/libduckdb.so && tar -czf duckdb.tgz package && rm -r package
         """;
 
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = TempFolder.OnDisk();
     private readonly string _clone;
 
     public WrapperTests()

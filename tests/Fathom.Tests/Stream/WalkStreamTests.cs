@@ -11,7 +11,7 @@ namespace Fathom.Tests.Streaming;
 [SupportedOSPlatform("linux")]
 public sealed class WalkStreamTests : IDisposable
 {
-    private readonly TempFolder _folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

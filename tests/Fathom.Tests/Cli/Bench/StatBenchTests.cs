@@ -9,7 +9,7 @@ namespace Fathom.Tests.Cli.Bench;
 [SupportedOSPlatform("linux")]
 public sealed class StatBenchTests : IDisposable
 {
-    private readonly TempFolder _folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -7,7 +7,7 @@ namespace Fathom.Tests.Cli.Diff;
 
 public sealed class DiffSystemTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = TempFolder.OnDisk();
 
     public DiffSystemTests() => Script(
         "mkdir -p t/a t/c t/gone && head -c 10000 /dev/zero > t/a/f && echo 1 > t/gone/g && echo 1 > t/$'\\xff' && $fathom scan t -o 1.fathom -q");

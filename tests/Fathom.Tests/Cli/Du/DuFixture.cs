@@ -10,7 +10,7 @@ namespace Fathom.Tests.Cli.Du;
 /// <summary>One tree of each shape, made once for all tests of commands, in memory where there is some.</summary>
 public sealed class DuFixture : IDisposable
 {
-    private readonly TempFolder _folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly TempFolder _folder = new();
     private readonly Dictionary<TreeShape, string> _trees = [];
 
     public string Tree(TreeShape shape)

@@ -43,7 +43,7 @@ public sealed class DuLinesTests(DuFixture trees)
     [Fact]
     public void Lines_are_those_of_gnu_du_on_random_odd_trees()
     {
-        using TempFolder folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+        using TempFolder folder = new();
         for (ulong seed = 1; seed <= 25; seed++)
         {
             // In a folder of its own: the tree has links to the folders above it.
@@ -125,7 +125,7 @@ public sealed class DuLinesTests(DuFixture trees)
     [Fact]
     public void A_directory_that_an_ordinary_user_cannot_read_is_an_error_and_not_a_loss()
     {
-        using TempFolder folder = new();
+        using TempFolder folder = TempFolder.OnDisk();
         folder.Write("open/x", "1");
         folder.Write("shut/secret", "1");
         Shell.Run("chmod", "755", folder.Path).EnsureSuccess();
@@ -166,7 +166,7 @@ public sealed class DuLinesTests(DuFixture trees)
     [Fact]
     public void With_a_handful_of_descriptors_a_deep_and_bushy_tree_gives_the_same_lines()
     {
-        using TempFolder folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+        using TempFolder folder = new();
         // A chain with a second directory at each level: all of them wait while the chain goes down.
         const string Script = "for (1..1500) { mkdir 'leaf'; mkdir 'next'; open(F, '>', 'leaf/f'); print F 'x'; close F; chdir 'next' or die $!; }";
         Shell.Run(new ShellCommand("perl", "-e", Script) { WorkingDirectory = folder.Path }).EnsureSuccess();

@@ -21,7 +21,7 @@ public sealed class DuSystemTests(DuFixture trees)
     [Fact]
     public void The_system_calls_are_one_statx_an_entry_and_four_a_directory()
     {
-        using TempFolder folder = InMemory();
+        using TempFolder folder = new();
         (Dictionary<string, long> Calls, long Entries, long Directories) small = Trace(folder, 5_000);
         (Dictionary<string, long> Calls, long Entries, long Directories) large = Trace(folder, 10_000);
 
@@ -67,7 +67,7 @@ public sealed class DuSystemTests(DuFixture trees)
     [Fact]
     public void A_tree_that_changes_meanwhile_gives_totals_and_no_other_error_than_what_vanished()
     {
-        using TempFolder folder = InMemory();
+        using TempFolder folder = new();
         TreeGenerator.Generate(folder.At("tree"), new GenerateOptions { Shape = TreeShape.Mix, Entries = 3_000, Seed = 3 });
         using CancellationTokenSource stop = new();
         Thread churn = new(() => Churn(folder.At("tree"), stop.Token));
@@ -94,7 +94,7 @@ public sealed class DuSystemTests(DuFixture trees)
     [Fact]
     public void Peak_memory_does_not_grow_with_a_directory()
     {
-        using TempFolder folder = InMemory();
+        using TempFolder folder = new();
         long small = PeakKilobytes(folder, 30_000);
         long large = PeakKilobytes(folder, 300_000);
 
@@ -109,7 +109,7 @@ public sealed class DuSystemTests(DuFixture trees)
     [InlineData("-s -B1 --apparent-size")]
     public void Sparse_files_pipes_sockets_and_devices_count_as_in_gnu_du(string options)
     {
-        using TempFolder folder = InMemory();
+        using TempFolder folder = new();
         using Socket socket = MakeSpecialFiles(folder);
 
         ShellResult ours = Shell.Run(s_binary, ["du", .. options.Split(' '), folder.Path]).EnsureSuccess();
@@ -216,8 +216,6 @@ public sealed class DuSystemTests(DuFixture trees)
         Assert.Equal(ExitInterrupted, process.ExitCode);
         Assert.StartsWith("fathom du: interrupted; ", await error, StringComparison.Ordinal);
     }
-
-    private static TempFolder InMemory() => new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
 
     private static (Dictionary<string, long> Calls, long Entries, long Directories) Trace(TempFolder folder, long entries)
     {

@@ -6,7 +6,7 @@ namespace Fathom.Tests.Cli.Query;
 /// <summary>The tree and index of docs/queries.md, made by the commands that stand there.</summary>
 public sealed class QuestionsFixture : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = TempFolder.OnDisk();
 
     public QuestionsFixture()
     {

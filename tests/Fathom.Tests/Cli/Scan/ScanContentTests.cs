@@ -11,10 +11,9 @@ namespace Fathom.Tests.Cli.Scan;
 
 /// <summary>What the binary stores, against find and du.</summary>
 [SupportedOSPlatform("linux")]
-[Collection(nameof(Alone))]
 public sealed class ScanContentTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = TempFolder.OnDisk();
 
     public void Dispose()
     {

@@ -19,7 +19,7 @@ public sealed class BackupDirectoryTests : IDisposable
         """;
 
     private readonly TempFolder _folder = new();
-    private readonly TempFolder _otherDisk = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly TempFolder _otherDisk = TempFolder.OnDisk();
 
     public void Dispose()
     {

@@ -27,7 +27,8 @@ internal sealed class SampleIndex : IDisposable
     /// <param name="fill">Gets the path of an empty folder.</param>
     internal static SampleIndex Of(Action<string> fill, ScanOptions? options = null)
     {
-        SampleIndex index = new(new TempFolder());
+        // Directories have sizes there, and numbers of nodes are used again.
+        SampleIndex index = new(TempFolder.OnDisk());
         try
         {
             Directory.CreateDirectory(index.Tree);

@@ -19,7 +19,7 @@ public sealed class LocalSpaceTests
     [Fact]
     public void Totals_are_those_of_stat()
     {
-        using TempFolder folder = new();
+        using TempFolder folder = TempFolder.OnDisk();
         using LocalTree tree = LocalTree.Open(folder.Path);
         string[] fields = Shell.Run("stat", "-f", "--printf=%S %b %c %l", folder.Path).EnsureSuccess().Text.Split(' ');
         long[] numbers = [.. fields.Select(static field => long.Parse(field, CultureInfo.InvariantCulture))];

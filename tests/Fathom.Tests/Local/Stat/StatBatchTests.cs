@@ -12,7 +12,7 @@ namespace Fathom.Tests.Local.Stat;
 [SupportedOSPlatform("linux")]
 public sealed class StatBatchTests : IDisposable
 {
-    private readonly TempFolder _folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -14,7 +14,7 @@ namespace Fathom.Tests.Transfer.Copy;
 [SupportedOSPlatform("linux")]
 public sealed class FileCopierDiskTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = TempFolder.OnDisk();
 
     public void Dispose()
     {
