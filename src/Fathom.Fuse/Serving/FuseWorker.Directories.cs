@@ -7,6 +7,10 @@ internal sealed unsafe partial class FuseWorker
 {
     private const ulong FirstEntryOffset = 2;
 
+    // Of the entries of one reply: where they stand, and the nodes that the kernel is given with them.
+    private int[] _places = new int[256];
+    private ulong[] _listedIds = new ulong[256];
+
     private Errno OpenDirectory(FuseNode node)
     {
         if (node.Content.Kind != EntryKind.Directory)
@@ -68,25 +72,60 @@ internal sealed unsafe partial class FuseWorker
             }
         }
 
+        int listed = 0;
+        Errno errno;
         while (true)
         {
-            Errno errno = directory.Find((long)(offset - FirstEntryOffset), _batch, out OpenDirectoryEntry entry, out bool isEnd);
-            if (errno != Errno.None || isEnd)
-            {
-                // What came before an error is good; the error comes again with the next call.
-                return _payloadLength > 0 ? Errno.None : errno;
-            }
-
+            errno = directory.Find((long)(offset - FirstEntryOffset), _batch, out OpenDirectoryEntry entry, out bool isEnd);
             int before = _payloadLength;
-            if (!TryPutEntry(in entry, ++offset, size, withAttributes))
+            if (errno != Errno.None || isEnd || !TryPutEntry(in entry, ++offset, size, withAttributes))
             {
-                return Errno.None;
+                break;
             }
 
             if (withAttributes)
             {
-                EntryOut* reply = (EntryOut*)(_replyPages + PageSize + before);
-                Refer(directory.Node, in entry, ref *reply, ref *(Dirent*)(reply + 1));
+                Note(listed++, before);
+            }
+        }
+
+        ReferListed(directory.Node, listed);
+        // What came before an error is good; the error comes again with the next call.
+        return _payloadLength > 0 ? Errno.None : errno;
+    }
+
+    /// <summary>Remembers where an entry stands in the reply.</summary>
+    private void Note(int index, int place)
+    {
+        if (index == _places.Length)
+        {
+            Array.Resize(ref _places, index * 2);
+            _listedIds = new ulong[index * 2];
+        }
+
+        _places[index] = place;
+    }
+
+    private void ReferListed(FuseNode directory, int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            new EntryRun(_session, directory, _replyPages + PageSize, _places, _listedIds, count).Run();
+        }
+        finally
+        {
+            for (int index = 0; index < count; index++)
+            {
+                if (_listedIds[index] != 0)
+                {
+                    _referred.Add(_listedIds[index]);
+                    _listedIds[index] = 0;
+                }
             }
         }
     }
@@ -120,21 +159,5 @@ internal sealed unsafe partial class FuseWorker
         name[entry.Name.Length..].Clear();
         _payloadLength += name.Length;
         return true;
-    }
-
-    /// <summary>Gives the kernel the node of an entry, as a LOOKUP would. Without one it looks it up when it needs it.</summary>
-    private void Refer(FuseNode directory, in OpenDirectoryEntry entry, ref EntryOut reply, ref Dirent dirent)
-    {
-        if (_session.Nodes.Count >= _session.MaxNodes
-            || directory.Content.Open(entry.Name, EntryAttributes, out IContentNode? content, out NodeAttributes attributes) != Errno.None)
-        {
-            return;
-        }
-
-        FuseNode node = _session.Nodes.Refer(content!, in attributes, directory, entry.Name);
-        _referred.Add(node.Id);
-        Describe(node, in attributes, ref reply);
-        // A listing knows the number of what has the name, which a held node need not be shown with.
-        dirent.Inode = node.Inode;
     }
 }

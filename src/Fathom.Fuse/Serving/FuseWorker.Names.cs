@@ -5,7 +5,7 @@ namespace Fathom.Fuse;
 /// <content>Names: looking up, forgetting, linking, renaming, removing.</content>
 internal sealed unsafe partial class FuseWorker
 {
-    private const StatMask EntryAttributes = StatMask.Basic;
+    internal const StatMask EntryAttributes = StatMask.Basic;
 
     // What programs have room for (struct dirent), also where a tree would take more. The kernel looks a name up before it makes it, so
     // this is the one place that refuses longer ones; those that are there can be used.
@@ -48,18 +48,7 @@ internal sealed unsafe partial class FuseWorker
         FuseNode node = _session.Nodes.Refer(content, in attributes, directory, name);
         _referred.Add(node.Id);
         _session.NoteNode();
-        Describe(node, in attributes, ref Put<EntryOut>());
-    }
-
-    private void Describe(FuseNode node, in NodeAttributes attributes, ref EntryOut entry)
-    {
-        entry.NodeId = node.Id;
-        entry.Generation = node.Generation;
-        entry.EntryValid = _session.EntryTimeout.Seconds;
-        entry.EntryValidNanos = _session.EntryTimeout.Nanos;
-        entry.AttrValid = _session.AttributeTimeout.Seconds;
-        entry.AttrValidNanos = _session.AttributeTimeout.Nanos;
-        AttributeCodec.Write(in attributes, node.Inode, out entry.Attr);
+        _session.Describe(node, in attributes, ref Put<EntryOut>());
     }
 
     private Errno Forget(ref RequestReader reader)
@@ -191,7 +180,7 @@ internal sealed unsafe partial class FuseWorker
         {
             _session.Nodes.ReferAgain(existing);
             _referred.Add(existing.Id);
-            Describe(existing, in attributes, ref Put<EntryOut>());
+            _session.Describe(existing, in attributes, ref Put<EntryOut>());
         }
 
         return errno;

@@ -42,6 +42,18 @@ internal sealed class Session(IContentTree tree, NodeTable nodes, FuseOptions op
     /// <summary>Notes that a node was given to the kernel, or something was opened.</summary>
     internal void NoteNode() => _trimmer?.Check();
 
+    /// <summary>Writes what a reply says of a node that it names.</summary>
+    internal void Describe(FuseNode node, in NodeAttributes attributes, ref EntryOut entry)
+    {
+        entry.NodeId = node.Id;
+        entry.Generation = node.Generation;
+        entry.EntryValid = EntryTimeout.Seconds;
+        entry.EntryValidNanos = EntryTimeout.Nanos;
+        entry.AttrValid = AttributeTimeout.Seconds;
+        entry.AttrValidNanos = AttributeTimeout.Nanos;
+        AttributeCodec.Write(in attributes, node.Inode, out entry.Attr);
+    }
+
     /// <summary>Begins to keep the number of nodes down.</summary>
     internal void StartTrimming() =>
         _trimmer = new NodeTrimmer(Nodes, () => MaxNodes, (directory, name) => InvalidateEntry(directory, name.Span));
