@@ -83,6 +83,23 @@ internal struct FAllocateIn
     internal uint Padding;
 }
 
+/// <summary><c>struct fuse_lseek_in</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct LSeekIn
+{
+    internal ulong Handle;
+    internal ulong Offset;
+    internal uint Whence;
+    internal uint Padding;
+}
+
+/// <summary><c>struct fuse_lseek_out</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct LSeekOut
+{
+    internal ulong Offset;
+}
+
 /// <summary><c>struct fuse_copy_file_range_in</c>; its request names the source as the node.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct CopyFileRangeIn

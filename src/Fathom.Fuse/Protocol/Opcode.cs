@@ -39,6 +39,7 @@ internal enum Opcode : uint
     FAllocate = 43,
     ReadDirPlus = 44,
     Rename2 = 45,
+    LSeek = 46,
     CopyFileRange = 47,
     Statx = 52,
 }

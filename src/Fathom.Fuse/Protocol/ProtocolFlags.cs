@@ -52,6 +52,8 @@ internal static class ProtocolFlags
     internal const uint O_EXCL = 0x80;
     internal const uint O_TRUNC = 0x200;
     internal const uint FALLOC_FL_KEEP_SIZE = 1;
+    internal const uint SEEK_DATA = 3;
+    internal const uint SEEK_HOLE = 4;
     internal const uint RENAME_NOREPLACE = 1;
     internal const uint RENAME_EXCHANGE = 2;
     internal const uint XATTR_CREATE = 1;

@@ -233,12 +233,13 @@ internal sealed unsafe partial class FuseWorker : IDisposable
         Opcode.FSyncDir => SyncDirectory(node),
         Opcode.FAllocate => Allocate(node, ref reader),
         Opcode.CopyFileRange => CopyRange(ref reader),
+        Opcode.LSeek when _session.IsReadOnly => Seek(ref reader),
         Opcode.Statx => GetStatx(node, ref reader),
         Opcode.BatchForget => BatchForget(ref reader),
         Opcode.Interrupt => Unanswered(),
         Opcode.Destroy => Errno.None,
         // The kernel asks no second time for what it is told not to be there. FLUSH is among these: before it the kernel has written
-        // what it kept, and what a WRITE was answered for is the tree's. LSEEK too: then all of a file is data.
+        // what it kept, and what a WRITE was answered for is the tree's. LSEEK too, where files change: then all of a file is data.
         _ => Errno.ENOSYS,
     };
 

@@ -4,7 +4,10 @@ namespace Fathom.Vault;
 internal static class VaultExchange
 {
     /// <summary>Exchanges. What may not be exchanged was refused by the caller.</summary>
-    /// <returns>EOPNOTSUPP where the kinds are different and a name is long: its node keeps the name, so it would take two steps.</returns>
+    /// <returns>EOPNOTSUPP where the kinds are different and a name is long.</returns>
+    /// <remarks>The node of a long name keeps that name, so both nodes would have to change their kind in one step: with two steps one of the entries has
+    /// no name in between, and one step does only if a node has parts of two kinds before and after it, which other programs of the format read as one
+    /// kind throughout.</remarks>
     internal static Errno Run(VaultTree tree, in RenameEnd from, in RenameEnd to, StoredEntry source, StoredEntry target)
     {
         bool hasLong = source.NameKind == NameKind.Shortened || target.NameKind == NameKind.Shortened;

@@ -39,6 +39,8 @@ public sealed class StructureTests
         ["fuse_write_out"] = Unsafe.SizeOf<WriteOut>(),
         ["fuse_fsync_in"] = Unsafe.SizeOf<FSyncIn>(),
         ["fuse_fallocate_in"] = Unsafe.SizeOf<FAllocateIn>(),
+        ["fuse_lseek_in"] = Unsafe.SizeOf<LSeekIn>(),
+        ["fuse_lseek_out"] = Unsafe.SizeOf<LSeekOut>(),
         ["fuse_copy_file_range_in"] = Unsafe.SizeOf<CopyFileRangeIn>(),
         ["fuse_notify_inval_inode_out"] = Unsafe.SizeOf<InvalidateNodeOut>(),
         ["fuse_notify_inval_entry_out"] = Unsafe.SizeOf<InvalidateEntryOut>(),
