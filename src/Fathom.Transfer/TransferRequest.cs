@@ -79,7 +79,7 @@ public sealed record TransferRequest
     /// <summary>Threads that copy files; 0 for twice as many as there are processors, or 16 if that is more and a tree is a server's. Range 0 to 256.</summary>
     public int Copiers { get; init => field = value is >= 0 and <= 256 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "0 to 256"); }
 
-    /// <summary>Pieces of large files that are read at once while others are written; 1 to read and write in turns. 0 for 8 from a server, else 1.
+    /// <summary>Pieces of large files that are read at once while others are written; 1 to read and write in turns. 0 for 8 from a server, 2 out of a vault, else 1.
     /// Range 0 to 64.</summary>
     public int Ranges { get; init => field = value is >= 0 and <= 64 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "0 to 64"); }
 

@@ -38,6 +38,7 @@ public sealed class VaultTree : IWritableTree
         IsReadOnly = options.IsReadOnly || ciphertext is not IWritableTree;
         Traits = ciphertext.Traits with
         {
+            ComputesContent = true,
             Attributes = (ciphertext.Traits.Attributes | StatMask.Target) & ~StatMask.RawDevice,
             CanFollowLinks = false,
         };

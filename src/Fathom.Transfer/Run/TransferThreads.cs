@@ -7,6 +7,7 @@ internal static class TransferThreads
     private const int NetworkCopiers = 16;
     private const int NetworkRanges = 8;
     private const int NetworkWorkers = 8;
+    private const int ComputedRanges = 2;
 
     /// <summary>Files that are copied at a time. One copy between disks of this machine waits now and then.</summary>
     internal static int Copiers(TransferRequest request) =>
@@ -15,9 +16,13 @@ internal static class TransferThreads
     /// <summary>Directories that are compared at a time.</summary>
     internal static int Workers(TransferRequest request) => Of(request.Workers, IsNetwork(request), NetworkWorkers, Environment.ProcessorCount);
 
-    /// <summary>Pieces of large files that are read at a time; 1 for no threads of their own. Between two trees of this machine reading and
-    /// writing keep the processors busy as it is: a vault has several threads for each piece.</summary>
-    internal static int Ranges(TransferRequest request) => Of(request.Ranges, request.Source.Traits.IsNetwork, NetworkRanges, 1);
+    /// <summary>Pieces of large files that are read at a time; 1 for no threads of their own. Between two disks of this machine reading and
+    /// writing keep the processors busy as it is. A vault decrypts a piece with all of them, so two are enough to write one meanwhile.</summary>
+    internal static int Ranges(TransferRequest request)
+    {
+        TreeTraits source = request.Source.Traits;
+        return Of(request.Ranges, source.IsNetwork, NetworkRanges, source.ComputesContent ? ComputedRanges : 1);
+    }
 
     private static int Of(int asked, bool isNetwork, int network, int local) => asked > 0 ? asked : isNetwork ? Math.Max(network, local) : local;
 

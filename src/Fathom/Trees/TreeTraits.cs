@@ -9,6 +9,9 @@ public sealed record TreeTraits
     /// <summary>Another machine does the work: snapshot directories are skipped unless asked for.</summary>
     public bool IsNetwork { get; init; }
 
+    /// <summary>Content is computed while it is read: who waits for it waits for a processor, and does well to read ahead.</summary>
+    public bool ComputesContent { get; init; }
+
     /// <summary>Readers that can work at the same time, for example as descriptors allow.</summary>
     public int MaxReaders { get; init; } = 1024;
 

@@ -4,7 +4,9 @@ using Fathom.Nfs;
 using Fathom.Tests.Nfs.Server;
 using Fathom.Tests.Support;
 using Fathom.Tests.Transfer.Copy;
+using Fathom.Tests.Vault.Support;
 using Fathom.Transfer;
+using Fathom.Vault;
 using Xunit;
 
 namespace Fathom.Tests.Transfer.Run;
@@ -113,6 +115,11 @@ public sealed class ServerTransferTests : IDisposable
             (Math.Max(16, processors * 2), Math.Max(8, processors), 8), (TransferThreads.Copiers(far), TransferThreads.Workers(far), TransferThreads.Ranges(far)));
         TransferRequest back = near with { Target = server };
         Assert.Equal((Math.Max(16, processors * 2), 1), (TransferThreads.Copiers(back), TransferThreads.Ranges(back)));
+        using VaultFolder folder = new();
+        using VaultTree vault = folder.Open();
+        TransferRequest decrypted = near with { Source = vault };
+        Assert.Equal((processors * 2, 2), (TransferThreads.Copiers(decrypted), TransferThreads.Ranges(decrypted)));
+        Assert.Equal(1, TransferThreads.Ranges(near with { Target = vault }));
         TransferRequest asked = far with { Copiers = 3, Workers = 2, Ranges = 1 };
         Assert.Equal((3, 2, 1), (TransferThreads.Copiers(asked), TransferThreads.Workers(asked), TransferThreads.Ranges(asked)));
         Assert.Throws<ArgumentOutOfRangeException>(() => near with { Ranges = 65 });
