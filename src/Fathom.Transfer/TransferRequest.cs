@@ -73,7 +73,8 @@ public sealed record TransferRequest
     public TimeSpan JournalInterval { get; init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "not negative"); }
         = TimeSpan.FromSeconds(1);
 
-    /// <summary>Threads that compare directories; 0 for as many as there are processors, or 8 if that is more and a tree is a server's. Range 0 to 256.</summary>
+    /// <summary>Threads that compare directories; 0 for as many as there are processors, and as many again once those are idle, or for 8 if that is more and a
+    /// tree is a server's. Range 0 to 256.</summary>
     public int Workers { get; init => field = value is >= 0 and <= 256 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "0 to 256"); }
 
     /// <summary>Threads that copy files; 0 for twice as many as there are processors, or 16 if that is more and a tree is a server's. Range 0 to 256.</summary>

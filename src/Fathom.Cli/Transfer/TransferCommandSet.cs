@@ -25,7 +25,7 @@ internal sealed class TransferCommandSet(string name)
 
     private readonly IntegerOption _copiers = new("--copiers", 0, 256) { Description = "files copied at a time; by default twice the processors, with a server 16 at least" };
     private readonly IntegerOption _ranges = new("--ranges", 0, 64) { Description = "pieces of a large file read at a time; by default 8 from a server, 2 out of a vault, else 1" };
-    private readonly IntegerOption _workers = new("--threads", 0, 256) { Description = "directories compared at a time; by default the processors, with a server 8 at least" };
+    private readonly IntegerOption _workers = new("--threads", 0, 256) { Description = "directories compared at a time; by default the processors, twice that while a disk keeps them idle, with a server 8 at least" };
 
     private readonly IntegerOption _heldNames = new("--held-names", 0, int.MaxValue)
     {

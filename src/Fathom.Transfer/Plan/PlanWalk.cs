@@ -1,16 +1,22 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Fathom.Transfer;
 
 /// <summary>Goes through the pairs of a transfer in its order, while threads compare pairs ahead.</summary>
-internal sealed class PlanWalk
+internal sealed class PlanWalk : IDisposable
 {
+    // Of the time of all processors; where less is used, threads wait for a disk.
+    private const double Busy = 0.85;
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+
     private readonly PlanContext _context;
     private readonly PairQueue _queue = new();
     private readonly PairWorker _worker;
     private readonly Func<DirectoryPair, PairResult, bool> _visit;
     private readonly Action<DirectoryPair, PairResult> _visitRest;
     private readonly Action<DirectoryPair> _leave;
+    private readonly ManualResetEventSlim _end = new();
     private ExceptionDispatchInfo? _failure;
 
     /// <param name="visit">Is called for each pair when its turn has come; false leaves out what is below.</param>
@@ -30,14 +36,9 @@ internal sealed class PlanWalk
     /// <exception cref="FathomException">A tree is lost.</exception>
     internal void Run(DirectoryPair root)
     {
-        int threads = TransferThreads.Workers(_context.Request);
-        Thread[] workers = new Thread[threads - 1];
-        for (int i = 0; i < workers.Length; i++)
-        {
-            workers[i] = new Thread(CompareAhead) { Name = $"fathom-plan-{i + 1}", IsBackground = true };
-            workers[i].Start();
-        }
-
+        List<Thread> workers = [];
+        Start(TransferThreads.Workers(_context.Request) - 1, CompareAhead);
+        Start(TransferThreads.MoreWorkers(_context.Request), CompareOnceIdle);
         try
         {
             _queue.Add(root);
@@ -46,12 +47,21 @@ internal sealed class PlanWalk
         finally
         {
             _queue.End();
-            foreach (Thread worker in workers)
+            _end.Set();
+            workers.ForEach(static worker => worker.Join());
+        }
+
+        void Start(int count, ThreadStart body)
+        {
+            for (int i = 0; i < count; i++)
             {
-                worker.Join();
+                workers.Add(new Thread(body) { Name = $"fathom-plan-{workers.Count + 1}", IsBackground = true });
+                workers[^1].Start();
             }
         }
     }
+
+    public void Dispose() => _end.Dispose();
 
     private void Visit(DirectoryPair root)
     {
@@ -156,6 +166,22 @@ internal sealed class PlanWalk
             }
 
             _leave(child);
+        }
+    }
+
+    private void CompareOnceIdle()
+    {
+        (long begin, TimeSpan used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        while (!_end.Wait(s_look))
+        {
+            (long now, TimeSpan usedNow) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            if ((usedNow - used) / Stopwatch.GetElapsedTime(begin, now) < Busy * Environment.ProcessorCount)
+            {
+                CompareAhead();
+                return;
+            }
+
+            (begin, used) = (now, usedNow);
         }
     }
 

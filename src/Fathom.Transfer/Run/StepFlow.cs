@@ -94,7 +94,8 @@ internal sealed class StepFlow
         };
         _groups = new HardLinkGroups(context.Comparer, isPlan: _executor is null);
         DirectoryPair root = RootPair.Open(_request, context);
-        new PlanWalk(context, Visit, VisitRest, Leave).Run(root);
+        using PlanWalk walk = new(context, Visit, VisitRest, Leave);
+        walk.Run(root);
         _groups.Finish(_ready);
         foreach (PlanStep step in _ready)
         {

@@ -16,6 +16,9 @@ internal static class TransferThreads
     /// <summary>Directories that are compared at a time.</summary>
     internal static int Workers(TransferRequest request) => Of(request.Workers, IsNetwork(request), NetworkWorkers, Environment.ProcessorCount);
 
+    /// <summary>As many directories again, once the processors are seen to wait: those that are not cached wait for the disk.</summary>
+    internal static int MoreWorkers(TransferRequest request) => request.Workers > 0 || IsNetwork(request) ? 0 : Environment.ProcessorCount;
+
     /// <summary>Pieces of large files that are read at a time; 1 for no threads of their own. Between two disks of this machine reading and
     /// writing keep the processors busy as it is. A vault decrypts a piece with all of them, so two are enough to write one meanwhile.</summary>
     internal static int Ranges(TransferRequest request)

@@ -120,6 +120,8 @@ public sealed class ServerTransferTests : IDisposable
         TransferRequest decrypted = near with { Source = vault };
         Assert.Equal((processors * 2, 2), (TransferThreads.Copiers(decrypted), TransferThreads.Ranges(decrypted)));
         Assert.Equal(1, TransferThreads.Ranges(near with { Target = vault }));
+        Assert.Equal((processors, 0), (TransferThreads.MoreWorkers(near), TransferThreads.MoreWorkers(far)));
+        Assert.Equal(0, TransferThreads.MoreWorkers(near with { Workers = 1 }));
         TransferRequest asked = far with { Copiers = 3, Workers = 2, Ranges = 1 };
         Assert.Equal((3, 2, 1), (TransferThreads.Copiers(asked), TransferThreads.Workers(asked), TransferThreads.Ranges(asked)));
         Assert.Throws<ArgumentOutOfRangeException>(() => near with { Ranges = 65 });

@@ -6,6 +6,14 @@ namespace Fathom.Tests.Transfer.Support;
 internal sealed class ListedTree(IContentTree tree) : IContentTree
 {
     private readonly List<string> _listed = [];
+    private int _now;
+    private int _most;
+
+    /// <summary>How long it takes to open a listing, as if a disk were asked.</summary>
+    internal TimeSpan Pause { get; init; }
+
+    /// <summary>The most listings that were opened at one time.</summary>
+    internal int MostAtOnce => _most;
 
     /// <summary>Sorted, each as often as it was listed.</summary>
     internal string[] Listed
@@ -43,6 +51,13 @@ internal sealed class ListedTree(IContentTree tree) : IContentTree
         lock (_listed)
         {
             _listed.Add(path);
+            _most = Math.Max(_most, ++_now);
+        }
+
+        Thread.Sleep(Pause);
+        lock (_listed)
+        {
+            _now--;
         }
     }
 
