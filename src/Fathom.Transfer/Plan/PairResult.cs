@@ -3,6 +3,9 @@ namespace Fathom.Transfer;
 /// <summary>What the comparison of two directories found, in the order of the transfer.</summary>
 internal sealed class PairResult
 {
+    /// <summary>An error of the source is told with one of the parts that follow; nothing may be removed before.</summary>
+    internal bool HasSourceError { get; set; }
+
     /// <summary>Names that are still to be compared, by <see cref="PairWorker.CompareNext"/>; null for none. What is found in them follows.</summary>
     internal SpilledPair? Rest { get; set; }
 

@@ -104,8 +104,10 @@ internal sealed partial class PairWorker
 
         if (source is not null || target is not null)
         {
-            _result.Rest = new SpilledPair(
-                source ?? Spilled(_source), _pair.IsMissing ? null : target ?? Spilled(_target), isWhole: listed == Errno.None, _context.HeldNames);
+            source ??= Spilled(_source);
+            target ??= _pair.IsMissing ? null : Spilled(_target);
+            _result.HasSourceError = source.HasErrors;
+            _result.Rest = new SpilledPair(source, target, isWhole: listed == Errno.None, _context.HeldNames);
             return true;
         }
 

@@ -54,6 +54,7 @@ internal sealed class TransferReport
             }
 
             Totals.SeenBytes += result.SeenBytes;
+            HasSourceError |= result.HasSourceError;
         }
 
         foreach (TransferError error in result.Errors)

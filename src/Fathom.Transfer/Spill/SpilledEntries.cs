@@ -16,6 +16,9 @@ internal sealed class SpilledEntries : IDisposable
     /// <summary>The run that has the current entry.</summary>
     internal SpilledRun Current => _heap[0];
 
+    /// <summary>The attributes of an entry could not be fetched, and it has not just gone.</summary>
+    internal bool HasErrors { get; private set; }
+
     /// <summary>There is no current entry.</summary>
     internal bool IsAtEnd => _heapCount == 0;
 
@@ -31,6 +34,7 @@ internal sealed class SpilledEntries : IDisposable
         _places.Add((_file.Position, table.Count));
         for (int i = 0; i < table.Count; i++)
         {
+            HasErrors |= table[i].Errno is not (Errno.None or Errno.ENOENT);
             SpilledRun.Write(_file, in table[i], table.Name(i), table.Handle(i), table.Target(i));
         }
 

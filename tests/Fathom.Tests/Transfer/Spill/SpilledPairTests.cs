@@ -2,6 +2,8 @@ using System.Runtime.Versioning;
 using System.Text;
 using Fathom.Local;
 using Fathom.Tests.Support;
+using Fathom.Tests.Transfer.Run;
+using Fathom.Tests.Transfer.Support;
 using Fathom.Transfer;
 using Xunit;
 
@@ -60,6 +62,32 @@ public sealed class SpilledPairTests : IDisposable
         Assert.Equal((EntryKind.File, 17L), (one[0].Kind, one[0].Size));
         Assert.Equal((EntryKind.Symlink, "where"), (one[1].Kind, Encoding.ASCII.GetString(one.Target(1))));
         Assert.Equal(0, other.Count);
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1000, true)]
+    [InlineData(2, false)]
+    public void Nothing_is_removed_of_a_directory_with_a_name_that_cannot_be_read(int heldNames, bool isUnreadable)
+    {
+        foreach (string name in (string[])["b", "c", "d", "e", "y", "z"])
+        {
+            _folder.Write($"src/{name}", "");
+        }
+
+        _folder.Write("dst/a", "");
+        _folder.Write("dst/c", "");
+        _folder.Write("dst/x", "");
+        using ListedTree source = new(LocalTree.Open(_folder.At("src"))) { Unreadable = isUnreadable ? "y"u8.ToArray() : [] };
+        using LocalTree target = LocalTree.Open(_folder.At("dst"));
+        QuietObserver observer = new();
+        TransferRequest request = new() { Source = source, Target = target, Options = TransferOptions.Archive with { Delete = DeleteTime.During }, HeldNames = heldNames };
+
+        new TransferRun(request, observer).Sync(CancellationToken.None);
+
+        Assert.Equal(isUnreadable ? ["Stat source y EIO"] : [], observer.Errors);
+        string[] left = isUnreadable ? ["a", "b", "c", "d", "e", "x", "z"] : ["b", "c", "d", "e", "y", "z"];
+        Assert.Equal(left, Directory.GetFiles(_folder.At("dst")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     // Names with common beginnings, shorter and longer than what is compared at once; sorted bytewise.

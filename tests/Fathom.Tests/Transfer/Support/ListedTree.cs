@@ -12,6 +12,9 @@ internal sealed class ListedTree(IContentTree tree) : IContentTree
     /// <summary>How long it takes to open a listing, as if a disk were asked.</summary>
     internal TimeSpan Pause { get; init; }
 
+    /// <summary>A name whose attributes cannot be had; empty for none.</summary>
+    internal byte[] Unreadable { get; init; } = [];
+
     /// <summary>The most listings that were opened at one time.</summary>
     internal int MostAtOnce => _most;
 
@@ -80,7 +83,9 @@ internal sealed class ListedTree(IContentTree tree) : IContentTree
         public Errno OpenListing(StatMask mask, out IDirectoryListing? listing)
         {
             tree.Note(path);
-            return node.OpenListing(mask, out listing);
+            Errno errno = node.OpenListing(mask, out listing);
+            listing = listing is null ? null : new Listing(tree, listing);
+            return errno;
         }
 
         public Errno OpenFile(out IContentFile? file) => node.OpenFile(out file);
@@ -90,5 +95,24 @@ internal sealed class ListedTree(IContentTree tree) : IContentTree
         public Errno ListXattrs(Span<byte> names, out int length) => node.ListXattrs(names, out length);
 
         public void Dispose() => node.Dispose();
+    }
+
+    private sealed class Listing(ListedTree tree, IDirectoryListing listing) : IDirectoryListing
+    {
+        public Errno Next(EntryBatch batch)
+        {
+            Errno errno = listing.Next(batch);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                if (batch.Name(i).SequenceEqual(tree.Unreadable))
+                {
+                    batch.SetErrno(i, Errno.EIO);
+                }
+            }
+
+            return errno;
+        }
+
+        public void Dispose() => listing.Dispose();
     }
 }
