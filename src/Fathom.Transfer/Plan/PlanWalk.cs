@@ -7,7 +7,7 @@ namespace Fathom.Transfer;
 internal sealed class PlanWalk : IDisposable
 {
     // Of the time of all processors; where less is used, threads wait for a disk.
-    private const double Busy = 0.85;
+    private const double Busy = 0.75;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
     private readonly PlanContext _context;
